@@ -1,0 +1,16 @@
+import signal
+
+from django.core.management.base import BaseCommand
+
+from cms.changes.runner import full_runner
+
+
+class Command(BaseCommand):
+    help = "Do queued tasks, the publishing schedule and the change of day until stopped."
+
+    def handle(self, **options):
+        runner = full_runner()
+        signal.signal(signal.SIGTERM, runner.stop)
+        signal.signal(signal.SIGINT, runner.stop)
+        self.stdout.write("Worker is running; Ctrl-C ends it.")
+        runner.run()

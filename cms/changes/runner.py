@@ -1,0 +1,123 @@
+"""Time and tasks: what happens without a request.
+
+One runner works per installation: in production the command `run_worker`, embedded a daemon thread
+of the one server process. It does queued tasks, lets the schedule publish and expire, and says when
+a new day begins. Every process has a tail of the change log besides.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.management import call_command
+from django.db import close_old_connections, transaction
+from django.utils import timezone
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
+from django_tasks_db.backend import DatabaseBackend
+from django_tasks_db.management.commands.db_worker import Worker
+
+from .operations import record_change
+from .tail import tail
+
+logger = logging.getLogger(__name__)
+
+TICK = 0.5  # seconds: other processes' changes are followed within this
+SCHEDULE_EVERY = 30  # seconds
+
+
+@dataclass
+class Job:
+    """Something done again and again; `do()` must be idempotent."""
+
+    name: str
+    every: float
+    do: Callable[[], None]
+    next_at: float = 0.0
+
+
+@dataclass
+class Runner:
+    """Does its jobs in turn until `stop()`; a job that fails is logged and tried again."""
+
+    jobs: list[Job]
+    _stopped: threading.Event = field(default_factory=threading.Event)
+
+    def run_due(self, now: float) -> None:
+        for job in self.jobs:
+            if now >= job.next_at and not self._stopped.is_set():
+                job.next_at = now + job.every
+                try:
+                    job.do()
+                except Exception:
+                    logger.exception("%s failed; it is tried again in %s s", job.name, job.every)
+
+    def run(self) -> None:
+        tail.start()
+        while not self._stopped.is_set():
+            close_old_connections()
+            self.run_due(time.monotonic())
+            self._stopped.wait(TICK)
+
+    def stop(self, *args) -> None:
+        self._stopped.set()
+
+
+def publish_what_is_due() -> None:
+    """Pages whose hour has come go live, expired ones leave."""
+    call_command("publish_scheduled", verbosity=0)
+
+
+class NewDay:
+    """Says that the day changed in Vietnam: pages that show "today" are old now."""
+
+    def __init__(self, today: date | None = None):
+        self.today = today or timezone.localdate()
+
+    def __call__(self) -> None:
+        today = timezone.localdate()
+        if today != self.today:
+            with transaction.atomic():
+                record_change(kind="day", object_id=today.isoformat(), action="begin")
+            self.today = today
+
+
+def run_queued_tasks() -> None:
+    """All tasks that are ready, then return."""
+    if isinstance(task_backends[DEFAULT_TASK_BACKEND_ALIAS], DatabaseBackend):
+        Worker(
+            queue_names=["*"],
+            interval=0,
+            batch=True,
+            backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+            startup_delay=False,
+            max_tasks=None,
+            worker_id="runner",
+            excluded_queue_names=[],
+        ).run()
+
+
+def full_runner() -> Runner:
+    """The installation's one runner of tasks and schedule."""
+    return Runner(
+        [
+            Job("change log", TICK, tail.follow_if_written),
+            Job("tasks", TICK, run_queued_tasks),
+            Job("schedule", SCHEDULE_EVERY, publish_what_is_due),
+            Job("day", SCHEDULE_EVERY, NewDay()),
+        ]
+    )
+
+
+def tail_runner() -> Runner:
+    """For a server process beside a worker: it only follows the change log."""
+    return Runner([Job("change log", TICK, tail.follow_if_written)])
+
+
+def start_thread(runner: Runner) -> threading.Thread:
+    """Run it in a daemon thread, which ends with the process."""
+    thread = threading.Thread(target=runner.run, name="runner", daemon=True)
+    thread.start()
+    return thread

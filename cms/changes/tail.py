@@ -1,0 +1,61 @@
+"""The end of the change log, as this process has read it."""
+
+import logging
+import threading
+
+from django.db import connection
+from django.db.models import Max
+
+from .models import Change
+from .signals import change_committed
+
+logger = logging.getLogger(__name__)
+
+# A process that was away for more entries than this forgets everything instead of reading them.
+BATCH = 1_000
+
+
+class Tail:
+    """Reads what was committed since it last looked and sends `change_committed` for each entry.
+
+    One per process, shared by its threads. It begins at the end of the log: a process that starts
+    has nothing in memory yet that could be old.
+    """
+
+    def __init__(self):
+        self._seq: int | None = None
+        self._lock = threading.Lock()
+        self._data_version: int | None = None
+
+    def start(self) -> None:
+        """Begin here; what was committed earlier is no news to this process."""
+        with self._lock:
+            if self._seq is None:
+                self._seq = Change.objects.aggregate(last=Max("seq"))["last"] or 0
+
+    def follow(self) -> int:
+        """Send all news; how many there were."""
+        self.start()
+        with self._lock:
+            sent = 0
+            while news := list(Change.objects.filter(seq__gt=self._seq)[:BATCH]):
+                for change in news:
+                    for _receiver, result in change_committed.send_robust(Change, change=change):
+                        if isinstance(result, Exception):
+                            logger.error("A follower of %s failed", change, exc_info=result)
+                    self._seq = change.seq
+                sent += len(news)
+            return sent
+
+    def follow_if_written(self) -> int:
+        """Like `follow`, but on SQLite one pragma (4 µs) tells whether anybody wrote at all."""
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                version = cursor.execute("PRAGMA data_version").fetchone()[0]
+            if version == self._data_version:
+                return 0
+            self._data_version = version
+        return self.follow()
+
+
+tail = Tail()

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "cms.core"
+    label = "core"
+
+    def ready(self):
+        from . import checks, receivers  # noqa: F401 - they register themselves

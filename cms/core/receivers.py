@@ -1,0 +1,73 @@
+"""What happens to pages goes into the change log, in the transaction in which it happens."""
+
+from django.db.models.signals import post_delete, post_save, pre_save
+from django.dispatch import receiver
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_slug_changed, post_page_move
+
+from cms.changes.operations import record_change
+from sites.registry import registry
+from sites.scope import WrongPortal, current_portal_id, in_all_portals
+
+# Columns that no reader ever sees; a save of these alone is no change.
+_DESK_COLUMNS = {
+    "latest_revision", "latest_revision_created_at", "draft_title", "has_unpublished_changes",
+    "locked", "locked_at", "locked_by", "owner", "wagtail_admin_comments",
+}
+
+
+def record_page(page: Page, action: str) -> None:
+    portal, language = registry.of_path(page.path)
+    if portal is not None:
+        record_change(
+            kind="page", object_id=page.pk, action=action, portal_id=portal.pk, locale=language
+        )
+
+
+@receiver(pre_save)
+def only_in_its_portal(sender, instance, raw=False, **kwargs):
+    """Wagtail's own code also saves base Page objects, past BasePage: unpublish, lock, reorder."""
+    if raw or not isinstance(instance, Page) or in_all_portals():
+        return
+    portal, _language = registry.of_path(instance.path or "")
+    if portal is not None and portal.pk != current_portal_id():
+        raise WrongPortal(
+            f"Page {instance.pk} belongs to {portal.slug}, the scope is "
+            f"{current_portal_id() or 'none'}."
+        )
+
+
+@receiver(post_save)
+def page_saved(sender, instance, created=False, raw=False, update_fields=None, **kwargs):
+    if raw or not isinstance(instance, Page):
+        return
+    if update_fields is not None and set(update_fields) <= _DESK_COLUMNS:
+        return
+    if instance.live:
+        record_page(instance, "publish")
+    elif not created:
+        record_page(instance, "unpublish")
+
+
+@receiver(post_delete)
+def page_deleted(sender, instance, **kwargs):
+    # Sent once for each table of a page; the base table is enough.
+    if sender is Page:
+        record_page(instance, "delete")
+
+
+@receiver(post_page_move)
+def page_moved(sender, instance, url_path_before, url_path_after, **kwargs):
+    if url_path_before != url_path_after:
+        record_page(instance, "move")
+
+
+@receiver(page_slug_changed)
+def slug_changed(sender, instance, **kwargs):
+    record_page(instance, "move")
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def privacy_changed(sender, instance, **kwargs):
+    registry.changed()
+    record_page(instance.page, "privacy")

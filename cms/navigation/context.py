@@ -1,0 +1,194 @@
+"""`shell`: what stands around every page of a portal, for templates. Lazy: unused, it costs nothing."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from cms.core.contours import contours
+from sites.models import PortalKind
+from sites.registry import PortalRecord, language_of_request, registry
+
+from .tree import Entry, tree_of
+
+# A name that needs a smaller type in the masthead, in characters.
+LONG_NAME = 32
+# Kinds that share the colours of another.
+_COLOURS = {PortalKind.VERTICAL: "department", PortalKind.SPECIALISED: "department"}
+
+
+@dataclass(frozen=True)
+class Contact:
+    address: str
+    phone: str
+    hotline: str
+    email: str
+    hours: str
+    editor: str
+    licence: str
+
+
+class ShellPortal:
+    """A portal as the shell's templates read it, in the active language."""
+
+    def __init__(self, record: PortalRecord):
+        self.record = record
+        self.slug, self.kind = record.slug, record.kind
+        self.colours = _COLOURS.get(record.kind, record.kind)
+        self.name = self.short_name = record.name
+        self.url, self.host = record.url, record.host
+        # The province's own name says what it is.
+        self.over = "" if record.kind == PortalKind.PROVINCE else _("Web portal")
+        self.is_long = len(self.short_name) >= LONG_NAME
+
+    @property
+    def contours(self) -> str:
+        return contours(self.slug)
+
+    @cached_property
+    def contact(self) -> Contact:
+        text = self.record.text
+        return Contact(
+            *(
+                text(name)
+                for name in (
+                    "address", "phone", "hotline", "email", "hours", "editor", "licence",
+                )
+            )
+        )
+
+
+class Shell:
+    """Everything around a page; the page is the one being served, if any."""
+
+    def __init__(self, request):
+        self._request = request
+        self._record: PortalRecord = request.portal
+        self.language = language_of_request()
+
+    @property
+    def _page(self) -> Page | None:
+        return getattr(self._request, "current_page", None)
+
+    @property
+    def is_preview(self) -> bool:
+        return getattr(self._request, "is_preview", False)
+
+    @cached_property
+    def portal(self) -> ShellPortal:
+        return ShellPortal(self._record)
+
+    @cached_property
+    def root(self) -> ShellPortal:
+        return ShellPortal(registry.root)
+
+    @cached_property
+    def parent(self) -> dict | None:
+        record = registry.get(self._record.parent_id)
+        return record and {"name": record.name, "url": record.url + record.home_path()}
+
+    @property
+    def home_url(self) -> str:
+        return self._record.home_path(self.language)
+
+    @property
+    def search_url(self) -> str:
+        return reverse("search")
+
+    @cached_property
+    def _tree(self):
+        return tree_of(self._record.pk, self.language)
+
+    @property
+    def contact_url(self) -> str:
+        return self._tree.contact.url if self._tree.contact else ""
+
+    def _item(self, entry: Entry) -> dict:
+        here = self._page.path if self._page else ""
+        return {
+            "title": entry.title,
+            "url": entry.url,
+            "is_current": here.startswith(entry.path),
+            "is_exact": here == entry.path,
+            "children": [self._item(child) for child in self._tree.children(entry)],
+        }
+
+    @cached_property
+    def menu(self) -> list[dict]:
+        home = self._record.homes.get(self.language)
+        is_home = bool(home and self._page and self._page.pk == home.page_id)
+        first = {
+            "title": _("Home"), "url": self.home_url, "is_current": is_home,
+            "is_exact": is_home, "children": [],
+        }
+        return [first, *(self._item(entry) for entry in self._tree.menu)]
+
+    @cached_property
+    def index(self) -> list[dict]:
+        return [{"title": entry.title, "url": entry.url} for entry in self._tree.top]
+
+    @cached_property
+    def breadcrumbs(self) -> list[dict]:
+        home = {"title": _("Home"), "url": self.home_url}
+        if self._page is None or self._page.depth <= 2:
+            return []
+        return [
+            home,
+            *({"title": e.title, "url": e.url} for e in self._tree.above(self._page.path)),
+        ]
+
+    @cached_property
+    def languages(self) -> list[dict]:
+        """The same page in each language; a language that does not have it leads to its home."""
+        same = self._same_page()
+        return [
+            {
+                "code": code,
+                "name": name,
+                "url": same.get(code) or self._record.home_path(code),
+                "is_current": code == self.language,
+                "is_translated": code in same,
+            }
+            for code, name in _language_names()
+        ]
+
+    def _same_page(self) -> dict[str, str]:
+        given = getattr(self._request, "same_page_urls", None)
+        if given is not None:
+            return given
+        page = self._page
+        if page is None:
+            return {}
+        here = {self.language: page.get_url(self._request)}
+        if page.depth == 2:
+            return {code: self._record.home_path(code) for code in self._record.homes}
+        inside = Q()
+        for home in self._record.homes.values():
+            inside |= Q(path__startswith=home.path)
+        others = Page.objects.filter(
+            inside, translation_key=page.translation_key, live=True, alias_of=None
+        ).exclude(pk=page.pk)
+        for path, url_path in others.values_list("path", "url_path"):
+            _portal, code = registry.of_path(path)
+            with translation.override(code):
+                start = len(self._record.homes[code].url_path)
+                here[code] = reverse("wagtail_serve", args=[url_path[start:]])
+        return here
+
+
+def _language_names() -> list[tuple[str, str]]:
+    """Each language by its own name: "Tiếng Việt", "English"."""
+    return [
+        (code, translation.get_language_info(code)["name_local"].capitalize())
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+def shell(request) -> dict:
+    """Context processor. Empty where there is no portal (unknown hosts)."""
+    return {"shell": Shell(request)} if hasattr(request, "portal") else {}

@@ -1,0 +1,1 @@
+"""Sections and the articles in them."""

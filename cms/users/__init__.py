@@ -1,0 +1,1 @@
+"""People who sign in. What they may do is a matter of `sites`."""

@@ -1,0 +1,1 @@
+"""The one approval task that all portals share; approvers come from memberships."""

@@ -1,0 +1,13 @@
+"""A developer's machine and `make run`: SQLite, local files, no service."""
+
+from .parts.base import *  # noqa: F403
+from .parts.base import env
+from .parts.database import *  # noqa: F403
+from .parts.files import *  # noqa: F403
+from .parts.security import *  # noqa: F403
+from .parts.wagtail import *  # noqa: F403
+
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY", "only-for-development-never-for-a-public-host")
+PUBLIC_PORT = env.int("PUBLIC_PORT", 8000)
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

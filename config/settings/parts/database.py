@@ -1,0 +1,35 @@
+"""Database and cache, chosen by DATABASE_URL and REDIS_URL."""
+
+from config.env import ROOT, env
+
+DATABASES = {
+    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'db.sqlite3'}")
+}
+_default = DATABASES["default"]
+_default["ATOMIC_REQUESTS"] = False
+if _default["ENGINE"].endswith("sqlite3"):
+    _default["ENGINE"] = "config.sqlite"
+    _default["OPTIONS"] = {
+        # Writers queue at BEGIN instead of failing in the middle.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,  # seconds
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000; "
+            "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
+        ),
+    }
+else:
+    _default["CONN_MAX_AGE"] = 600
+    _default["CONN_HEALTH_CHECKS"] = True
+
+REDIS_URL = env.str("REDIS_URL", "")
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL
+        else {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
+        }
+    )
+}

@@ -1,0 +1,25 @@
+"""Addresses of a portal; the host has named the portal before."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from cms.core.views import page_not_found, serve, server_error
+from cms.media.views import serve_media
+from search.views import results
+
+handler404 = page_not_found
+handler500 = server_error
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:path>", serve_media, name="media"),
+    *i18n_patterns(
+        path(_("search/"), results, name="search"),
+        re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
+        prefix_default_language=False,
+    ),
+]

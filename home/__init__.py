@@ -1,0 +1,1 @@
+"""The first page of a portal, and whatever must query several apps."""

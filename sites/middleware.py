@@ -1,0 +1,88 @@
+"""host -> portal -> scope: applied once, before everything else."""
+
+from django.core.exceptions import DisallowedHost
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+)
+from django.http.request import split_domain_port
+from django.template.loader import render_to_string
+
+from .models import PortalStatus
+from .registry import PortalRecord, registry
+from .scope import portal_scope, scoped_iterator
+
+HEALTH_PATH = "/healthz"
+
+
+class PermanentRedirectKeepingMethod(HttpResponsePermanentRedirect):
+    status_code = 308  # RFC 9110, 15.4.9: the method and the body stay as they were
+
+
+def requested_host(request: HttpRequest) -> str:
+    """The host name asked for, in lower case, without port and root dot; "" for a malformed one."""
+    try:
+        host, _port = split_domain_port(request.get_host())
+    except DisallowedHost:
+        return ""
+    return host.rstrip(".")
+
+
+class PortalMiddleware:
+    """Sets `request.portal` and runs the rest of the request in that portal's scope."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == HEALTH_PATH:
+            return HttpResponse("ok", content_type="text/plain")
+        host = requested_host(request)
+        portal = registry.by_host(host)
+        if portal is None or not portal.homes:
+            return HttpResponse(render_to_string("portals/unknown_host.html"), status=404)
+        if host != portal.host:
+            return PermanentRedirectKeepingMethod(portal.url + request.get_full_path())
+        if portal.status == PortalStatus.CLOSED:
+            return closed(portal)
+
+        request.portal = portal
+        # Wagtail asks these instead of looking sites up in the database.
+        request._wagtail_site = portal.site
+        request._wagtail_cached_site_root_paths = registry.snapshot.site_root_paths
+        with portal_scope(portal):
+            response = self.get_response(request)
+            if response.streaming and not response.is_async:
+                response.streaming_content = scoped_iterator(response.streaming_content)
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        if request.portal.status == PortalStatus.PREPARING and not may_see_unopened(request):
+            context = {"portal": request.portal}
+            return HttpResponse(
+                render_to_string("portals/preparing.html", context, request), status=403
+            )
+        return None
+
+
+def may_see_unopened(request: HttpRequest) -> bool:
+    """Members and superusers see a portal in preparation; the desk's own sign-in page is open."""
+    if request.path.startswith("/admin/"):
+        return True
+    user = request.user
+    return user.is_authenticated and (
+        user.is_superuser or is_member(user, request.portal)
+    )
+
+
+def is_member(user, portal: PortalRecord) -> bool:
+    """Whether a person holds any role here, of this portal or over all portals."""
+    return user.memberships.filter(portal=portal.pk).exists() or (
+        user.memberships.filter(portal=None).exists()
+    )
+
+
+def closed(portal: PortalRecord) -> HttpResponse:
+    context = {"portal": portal, "successor": registry.get(portal.successor_id)}
+    return HttpResponse(render_to_string("portals/closed.html", context), status=410)

@@ -1,0 +1,202 @@
+"""What can happen to portals and memberships. Each operation is one transaction."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Collection, Page, Site
+
+from .models import Membership, Portal, PortalHost, PortalKind, PortalStatus
+from .permissions import derive_groups, derive_memberships
+from .registry import registry
+from .scope import portal_scope
+from .signals import portal_changed
+from .starters import FILES, SITE, Starter, all_starters, register
+
+
+class PortalExists(Exception):
+    """A portal with this slug exists; use ensure_portal to update it."""
+
+
+class PortalNotOpen(Exception):
+    """Only an open or preparing portal can be closed."""
+
+
+@dataclass
+class Ensured:
+    """What `ensure_portal` did: created, or which fields and parts it changed."""
+
+    portal: Portal
+    created: bool = False
+    changed: list[str] = field(default_factory=list)
+    given: list[str] = field(default_factory=list)
+
+    def __bool__(self):
+        return self.created or bool(self.changed or self.given)
+
+    def __str__(self):
+        if self.created:
+            return f"{self.portal.slug}: created"
+        if not self:
+            return f"{self.portal.slug}: unchanged"
+        return f"{self.portal.slug}: {', '.join([*self.changed, *self.given])}"
+
+
+@transaction.atomic
+def create_portal(*, slug: str, **fields) -> Portal:
+    """Make a portal with everything it begins with.
+
+    `fields` are the Portal's own: name_vi, name_en, kind, parent, status and contact. Raises
+    PortalExists for a known slug and ValidationError for wrong values.
+    """
+    if Portal.objects.filter(slug=slug).exists():
+        raise PortalExists(slug)
+    return ensure_portal(slug=slug, **fields).portal
+
+
+@transaction.atomic
+def ensure_portal(*, slug: str, **fields) -> Ensured:
+    """Create the portal or bring it up to date; a second call with the same values changes nothing.
+
+    Fields that are not named stay as they are. Raises ValidationError for wrong values.
+    """
+    portal = Portal.objects.select_for_update().filter(slug=slug).first()
+    result = Ensured(portal or Portal(slug=slug), created=portal is None)
+    portal = result.portal
+    for name, value in fields.items():
+        if getattr(portal, name) != value:
+            setattr(portal, name, value)
+            result.changed.append(name)
+    if result.created or result.changed:
+        portal.full_clean()
+        portal.save()
+        portal_changed.send(Portal, portal=portal, action="create" if result.created else "update")
+    result.given = give_what_is_missing(portal, audit=not result.created)
+    return result
+
+
+def give_what_is_missing(portal: Portal, *, audit: bool = True) -> list[str]:
+    """Run the starters that find something missing (all of them unless `audit`)."""
+    given = []
+    with portal_scope(portal):
+        for starter in all_starters():
+            missing = starter.missing(portal) if audit else [starter.name]
+            if missing:
+                starter.give(portal)
+                given += missing
+    return given
+
+
+def what_is_missing(portal: Portal) -> list[str]:
+    """What an audit finds missing in a portal, in English, for the operator."""
+    with portal_scope(portal):
+        return [found for starter in all_starters() for found in starter.missing(portal)]
+
+
+@transaction.atomic
+def add_host(*, portal: Portal, name: str, is_primary: bool = False) -> PortalHost:
+    """Give a portal a host name of its own; a new primary host takes the place of the old one."""
+    host = PortalHost(portal=portal, name=name.lower().rstrip("."), is_primary=is_primary)
+    host.full_clean(validate_constraints=False)
+    if is_primary:
+        portal.hosts.filter(is_primary=True).update(is_primary=False)
+    host.validate_constraints()
+    host.save()
+    portal_changed.send(Portal, portal=portal, action="update")
+    return host
+
+
+@transaction.atomic
+def open_portal(*, portal: Portal) -> Portal:
+    """Let readers in."""
+    portal.status, portal.closed_at, portal.successor = PortalStatus.OPEN, None, None
+    portal.full_clean()
+    portal.save()
+    portal_changed.send(Portal, portal=portal, action="open")
+    return portal
+
+
+@transaction.atomic
+def close_portal(*, portal: Portal, successor: Portal | None = None) -> Portal:
+    """Close a portal: its host answers 410 and names the successor. Raises PortalNotOpen."""
+    if portal.status == PortalStatus.CLOSED or portal.kind == PortalKind.PROVINCE:
+        raise PortalNotOpen(portal.slug)
+    portal.status, portal.successor = PortalStatus.CLOSED, successor
+    portal.closed_at = timezone.now()
+    portal.full_clean()
+    portal.save()
+    portal_changed.send(Portal, portal=portal, action="close")
+    return portal
+
+
+@transaction.atomic
+def grant_role(*, user, role: str, portal: Portal | None = None) -> Membership:
+    """Give a person a role; province roles take no portal. Twice is the same as once."""
+    membership = Membership.objects.filter(user=user, portal=portal, role=role).first()
+    if membership is None:
+        membership = Membership(user=user, portal=portal, role=role)
+        membership.full_clean()
+        membership.save()
+        if portal is None:
+            derive_groups(None)
+    derive_memberships(user)
+    return membership
+
+
+@transaction.atomic
+def revoke_role(*, user, role: str, portal: Portal | None = None) -> None:
+    """Take a role from a person; nothing happens if they do not hold it."""
+    Membership.objects.filter(user=user, portal=portal, role=role).delete()
+    derive_memberships(user)
+
+
+# --- what this app itself gives a portal: the Site and the file collection ----------------------
+
+
+def _homes(portal: Portal):
+    """The portal's home pages, made by the starter of the app above that owns their type."""
+    return Page.objects.filter(depth=2, url_path__in=[
+        f"/{home_slug(portal.slug, language)}/"
+        for language, _ in settings.WAGTAIL_CONTENT_LANGUAGES
+    ])
+
+
+def home_slug(slug: str, language: str) -> str:
+    """The slug of a home below Wagtail's root; no reader ever sees it."""
+    return slug if language == settings.LANGUAGE_CODE else f"{slug}-{language}"
+
+
+def _missing_site(portal: Portal) -> list[str]:
+    return [] if portal.site_id else ["site"]
+
+
+def _give_site(portal: Portal) -> None:
+    home = _homes(portal).get(locale__language_code=settings.LANGUAGE_CODE)
+    # The host name of a Site row is never used: addresses come from settings, by the registry.
+    portal.site, _ = Site.objects.get_or_create(
+        hostname=portal.slug,
+        port=80,
+        defaults={
+            "root_page": home,
+            "site_name": portal.name_vi,
+            # No site is the default one: Wagtail would serve it to unknown hosts.
+            "is_default_site": False,
+        },
+    )
+    portal.save(update_fields=["site"])
+    registry.changed()
+
+
+def _missing_collection(portal: Portal) -> list[str]:
+    return [] if portal.collection_id else ["collection"]
+
+
+def _give_collection(portal: Portal) -> None:
+    root = Collection.get_first_root_node()
+    portal.collection = root.add_child(name=portal.slug)
+    portal.save(update_fields=["collection"])
+
+
+register(Starter("site", SITE, _missing_site, _give_site))
+register(Starter("collection", FILES, _missing_collection, _give_collection))

@@ -1,0 +1,6 @@
+"""What this app tells the apps above."""
+
+from django.dispatch import Signal
+
+# Sent inside the transaction that changed a portal; arguments: portal, action.
+portal_changed = Signal()
