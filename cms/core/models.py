@@ -6,6 +6,8 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.widgets.slug import SlugInput
 from wagtail.models import Page, PageViewRestriction
 
 from sites.registry import PortalRecord, registry, source_language
@@ -13,7 +15,7 @@ from sites.scope import WrongPortal, current_portal_id, in_all_portals, require_
 
 from .languages import check_translated
 from .restrictions import is_restricted
-from .text import forbidden_characters, slug_of
+from .text import forbidden_characters, letter_classes, slug_of
 
 
 # First parts of addresses that are no pages: languages, the desk, files, the API, search. Only the
@@ -40,6 +42,19 @@ class BasePage(Page):
     localize_default_translation_mode = "simple"
     # "login" would let in every account of every portal.
     private_page_options = ["password", "groups"]
+
+    promote_panels = [
+        MultiFieldPanel(
+            [
+                # Wagtail's script drops the letters it does not know: "Đường" became "djng".
+                FieldPanel("slug", widget=SlugInput(formatters=letter_classes())),
+                FieldPanel("seo_title"),
+                FieldPanel("search_description"),
+                FieldPanel("show_in_menus"),
+            ],
+            heading=_("Address and search engines"),
+        )
+    ]
 
     class Meta:
         abstract = True

@@ -46,6 +46,20 @@ def slug_of(text: str, *, max_length: int = 80) -> str:
     return slug[: max_length + 1].rpartition("-")[0] or slug[:max_length]
 
 
+_MARKED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+
+
+def letter_classes() -> list[tuple[str, str]]:
+    """Regular expressions for the marked letters of each plain one: `("[àÀáÁ...]", "a")`.
+
+    For the desk's script, which makes slugs while an editor types and knows no fold.
+    """
+    classes: dict[str, str] = {}
+    for letter in _MARKED:
+        classes[fold(letter)] = classes.get(fold(letter), "") + letter + letter.upper()
+    return [(f"[{letters}]", plain) for plain, letters in classes.items()]
+
+
 # Control characters but tab and line ends; explicit direction marks, which make a text read
 # otherwise than it is stored (Unicode Technical Report 36, 2.1).
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

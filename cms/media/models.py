@@ -19,14 +19,11 @@ class PortalFileModel(PortalModel):
         abstract = True
 
     def save(self, *args, **kwargs):
-        if self._state.adding:
+        if self._state.adding and self.collection.is_root():
             portal = registry.get(self.portal_id or current_portal_id())
-            if portal is not None and self.collection_id is None or self._in_root_collection():
+            if portal is not None:
                 self.collection_id = portal.collection_id
         super().save(*args, **kwargs)
-
-    def _in_root_collection(self) -> bool:
-        return self.collection.depth == 1
 
 
 class PortalImage(PortalFileModel, AbstractImage):

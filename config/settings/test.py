@@ -3,7 +3,7 @@
 import tempfile
 
 from .dev import *  # noqa: F403
-from .dev import DATABASES, STORAGES
+from .dev import DATABASES
 
 DEBUG = False
 BASE_DOMAIN = "laocai.test"
@@ -14,9 +14,5 @@ EMBEDDED_RUNNER = False
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-STORAGES = {
-    **STORAGES,
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
 if DATABASES["default"]["ENGINE"] == "config.sqlite":
     DATABASES["default"]["TEST"] = {"NAME": None}

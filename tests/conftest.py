@@ -1,0 +1,113 @@
+"""Four portals stand in every test: the province, two districts and a commune of one of them.
+
+They are committed once; a test that needs real commits (`transaction=True`) finds them again.
+"""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from sites.models import Portal, PortalKind
+from sites.operations import create_portal
+from sites.registry import registry
+from sites.scope import all_portals, portal_scope
+
+PORTALS = [
+    ("laocai", "Cổng Thông tin điện tử tỉnh Lào Cai", "Lao Cai Province Web Portal",
+     PortalKind.PROVINCE, None),
+    ("sapa", "Ủy ban nhân dân thị xã Sa Pa", "Sa Pa Town", PortalKind.DISTRICT, "laocai"),
+    ("bacha", "Ủy ban nhân dân huyện Bắc Hà", "Bac Ha District", PortalKind.DISTRICT, "laocai"),
+    ("tt-bacha", "Ủy ban nhân dân thị trấn Bắc Hà", "Bac Ha Township", PortalKind.COMMUNE, "bacha"),
+]
+
+
+def forget_everything():
+    """What the process remembers of an earlier test."""
+    from cms.changes.tail import tail
+    from cms.navigation import tree
+
+    registry.invalidate()
+    connection._portals_snapshot = None
+    tree._memory.forget()
+    tail._seq = None
+    cache.clear()
+
+
+def seed():
+    for slug, name_vi, name_en, kind, parent in PORTALS:
+        create_portal(
+            slug=slug, name_vi=name_vi, name_en=name_en, kind=kind,
+            parent=parent and Portal.objects.get(slug=parent),
+        )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        seed()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_memory(request):
+    forget_everything()
+    yield
+    forget_everything()
+
+
+@pytest.fixture
+def _portals(db_or_transactional):
+    if not Portal.objects.exists():
+        seed()
+        forget_everything()
+
+
+@pytest.fixture
+def db_or_transactional(request):
+    """Whichever kind of database access the test's own mark asks for."""
+    mark = request.node.get_closest_marker("django_db")
+    if mark and mark.kwargs.get("transaction"):
+        request.getfixturevalue("transactional_db")
+        request.getfixturevalue("django_db_serialized_rollback")
+    else:
+        request.getfixturevalue("db")
+
+
+def _portal(slug):
+    @pytest.fixture(name=slug.replace("-", "_"))
+    def portal(_portals):
+        return Portal.objects.get(slug=slug)
+
+    return portal
+
+
+laocai = _portal("laocai")
+sapa = _portal("sapa")
+bacha = _portal("bacha")
+tt_bacha = _portal("tt-bacha")
+
+
+@pytest.fixture
+def in_sapa(sapa):
+    with portal_scope(sapa):
+        yield sapa
+
+
+@pytest.fixture
+def across(_portals):
+    """The scope of commands: all portals."""
+    with all_portals():
+        yield
+
+
+@pytest.fixture
+def browse():
+    """A client on a portal's host: `browse(sapa).get("/")`."""
+
+    def on(portal, user=None) -> Client:
+        client = Client(headers={"host": registry.get(portal.pk).host})
+        if user is not None:
+            client.force_login(user, backend="sites.auth.PortalBackend")
+        return client
+
+    return on

@@ -1,0 +1,149 @@
+"""A real server on a scratch database, and Debian's Chromium in front of it.
+
+The server is a process of its own, as `make run` starts it: what a reader sees is what was
+committed.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+SLUGS = ("laocai", "stttt", "sapa", "tplaocai", "p-cocleu")
+# Background services of the browser that would look for hosts outside.
+QUIET = [
+    "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--font-render-hinting=none",
+]
+SIZES = {"phone": (360, 740), "desk": (1366, 768)}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """Five of the province's portals with their demonstration content."""
+
+    def __init__(self, folder: Path):
+        self.port = free_port()
+        self.folder = folder
+        self.log = folder / "server.log"
+        self.environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "DATABASE_URL": os.environ.get("BROWSER_DATABASE_URL")
+            or f"sqlite:///{folder / 'db.sqlite3'}",
+            "MEDIA_ROOT": str(folder / "media"),
+            "BASE_DOMAIN": "laocai.localhost",
+            "PUBLIC_PORT": str(self.port),
+            "PYTHONPATH": str(ROOT),
+        }
+        self.process = None
+
+    def manage(self, *arguments: str) -> str:
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, check=True,
+            capture_output=True, text=True,
+        ).stdout
+
+    def prepare(self):
+        lines = (ROOT / "cms/demo/data/portals.csv").read_text(encoding="utf-8").splitlines(True)
+        portals = self.folder / "portals.csv"
+        portals.write_text(
+            lines[0] + "".join(line for line in lines[1:] if line.split(",")[0] in SLUGS),
+            encoding="utf-8",
+        )
+        self.manage("migrate", "--verbosity", "0")
+        self.manage("load_portals", str(portals))
+        self.manage("load_demo")
+
+    def start(self):
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    str(Path(sys.executable).with_name("granian")), "--interface", "wsgi",
+                    "--no-ws", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1",
+                    "--blocking-threads", "32", "config.wsgi:application",
+                ],
+                cwd=ROOT, env=self.environment, stdout=log, stderr=log,
+            )
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1)  # noqa: S310
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError(self.log.read_text())
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(15)
+
+    def url(self, slug: str, path: str = "/") -> str:
+        host = "laocai.localhost" if slug == "laocai" else f"{slug}.laocai.localhost"
+        return f"http://{host}:{self.port}{path}"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    server = Server(tmp_path_factory.mktemp("server"))
+    server.prepare()
+    server.start()
+    yield server
+    server.stop()
+    assert "Traceback" not in server.log.read_text()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    # A missing browser must fail the run, never skip it.
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=SIZES)
+def size(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def open_page(browser):
+    """A new visitor: `open_page("phone")`; complaints of the browser's console fail the test."""
+    contexts, complaints = [], []
+
+    def visit(size: str = "desk"):
+        width, height = SIZES[size]
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: complaints.append(message.text) if message.type == "error" else None,
+        )
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert [text for text in complaints if "favicon" not in text] == []
