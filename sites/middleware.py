@@ -8,6 +8,7 @@ from django.http import (
 )
 from django.http.request import split_domain_port
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from .models import PortalStatus
 from .registry import PortalRecord, registry
@@ -53,17 +54,18 @@ class PortalMiddleware:
         request._wagtail_cached_site_root_paths = registry.snapshot.site_root_paths
         with portal_scope(portal):
             response = self.get_response(request)
+            if response.status_code == 404 and not request.resolver_match:
+                # No view was found that could be refused; the 404 page would show the menu.
+                response = preparing(request) if self.is_hidden(request) else response
             if response.streaming and not response.is_async:
                 response.streaming_content = scoped_iterator(response.streaming_content)
         return response
 
     def process_view(self, request, view, args, kwargs):
-        if request.portal.status == PortalStatus.PREPARING and not may_see_unopened(request):
-            context = {"portal": request.portal}
-            return HttpResponse(
-                render_to_string("portals/preparing.html", context, request), status=403
-            )
-        return None
+        return preparing(request) if self.is_hidden(request) else None
+
+    def is_hidden(self, request) -> bool:
+        return request.portal.status == PortalStatus.PREPARING and not may_see_unopened(request)
 
 
 def may_see_unopened(request: HttpRequest) -> bool:
@@ -71,9 +73,7 @@ def may_see_unopened(request: HttpRequest) -> bool:
     if request.path.startswith("/admin/"):
         return True
     user = request.user
-    return user.is_authenticated and (
-        user.is_superuser or is_member(user, request.portal)
-    )
+    return user.is_authenticated and (user.is_superuser or is_member(user, request.portal))
 
 
 def is_member(user, portal: PortalRecord) -> bool:
@@ -81,6 +81,12 @@ def is_member(user, portal: PortalRecord) -> bool:
     return user.memberships.filter(portal=portal.pk).exists() or (
         user.memberships.filter(portal=None).exists()
     )
+
+
+def preparing(request) -> HttpResponse:
+    with translation.override(request.LANGUAGE_CODE):
+        body = render_to_string("portals/preparing.html", {"portal": request.portal}, request)
+    return HttpResponse(body, status=403)
 
 
 def closed(portal: PortalRecord) -> HttpResponse:

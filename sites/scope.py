@@ -87,8 +87,11 @@ def scoped_iterator(items: Iterable) -> Iterator:
 
     A streamed response is read after the middleware has left the portal.
     """
-    frozen = freeze_scope()
-    iterator = iter(items)
+    # Not itself a generator: the scope is the one of this call, not of the first `next()`.
+    return _in_scope(iter(items), freeze_scope())
+
+
+def _in_scope(iterator: Iterator, frozen: dict) -> Iterator:
     while True:
         with thaw_scope(frozen):
             try:

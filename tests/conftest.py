@@ -56,21 +56,10 @@ def _fresh_memory(request):
 
 
 @pytest.fixture
-def _portals(db_or_transactional):
-    if not Portal.objects.exists():
+def _portals(db):
+    if not Portal.objects.exists():  # an earlier test with real commits emptied the tables
         seed()
         forget_everything()
-
-
-@pytest.fixture
-def db_or_transactional(request):
-    """Whichever kind of database access the test's own mark asks for."""
-    mark = request.node.get_closest_marker("django_db")
-    if mark and mark.kwargs.get("transaction"):
-        request.getfixturevalue("transactional_db")
-        request.getfixturevalue("django_db_serialized_rollback")
-    else:
-        request.getfixturevalue("db")
 
 
 def _portal(slug):

@@ -21,7 +21,7 @@ class ArticleQuerySet(PageQuerySet):
         """Only what a list shows, the picture joined in."""
         return self.select_related("picture").only(
             "title", "path", "depth", "url_path", "slug", "locale", "content_type",
-            "summary", "published_at", "picture",
+            "summary", "published_at", "is_featured", "picture",
             "picture__alt_text", "picture__file", "picture__width", "picture__height",
             "picture__sources", "picture__portal",
         )
