@@ -1,6 +1,6 @@
 """When a page may be read in a language that is not the source."""
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import ngettext
 
 
@@ -17,20 +17,26 @@ class UntranslatedSegments(ValidationError):
     """A translation would go live with text still in the source language."""
 
     def __init__(self, count: int):
-        super().__init__(untranslated_message(count), code="untranslated")
+        # By field, as wagtail-localize reads it.
+        super().__init__({NON_FIELD_ERRORS: untranslated_message(count)})
 
 
-def count_untranslated(page) -> int:
-    """How many segments of a page synced from its source have no translation."""
+def translation_of(page):
+    """The wagtail-localize Translation that fills this page from its source; None without one."""
     from wagtail_localize.models import Translation  # loaded after the page types
 
-    synced = (
+    return (
         Translation.objects.filter(
             source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
         )
         .select_related("source")
         .first()
     )
+
+
+def count_untranslated(page) -> int:
+    """How many segments of a page synced from its source have no translation."""
+    synced = translation_of(page)
     if synced is None:
         return 0
     total, translated = synced.get_progress()

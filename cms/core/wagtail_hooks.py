@@ -3,12 +3,15 @@
 from django.contrib import messages
 from django.db.models import Q
 from django.shortcuts import redirect
+from django.urls import path
 from wagtail import hooks
+from wagtail.admin.site_summary import SummaryItem
 from wagtail.models import Page
 
 from sites.scope import current_portal
 
 from .languages import count_untranslated, untranslated_message
+from .translations import UpdateTranslations
 
 
 def in_current_portal() -> Q:
@@ -38,6 +41,19 @@ def refuse_untranslated(request, page: Page):
             messages.error(request, untranslated_message(missing))
             return redirect("wagtailadmin_pages:edit", page.pk)
     return None
+
+
+@hooks.register("register_admin_urls", order=-10)
+def update_translations_url():
+    """Stands before wagtail-localize's own view of the same address."""
+    view = UpdateTranslations.as_view()
+    return [path("localize/update/<int:translation_source_id>/", view)]
+
+
+@hooks.register("construct_homepage_summary_items")
+def count_nothing_of_other_portals(request, summary_items: list[SummaryItem]):
+    """Wagtail's own numbers are those of all portals together."""
+    summary_items.clear()
 
 
 @hooks.register("construct_main_menu")

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
@@ -9,7 +10,10 @@ from sites.models import PortalModel
 from sites.registry import registry
 from sites.scope import current_portal_id
 
+from cms.core.cleaning import character_errors
+
 from .paths import document_path, portal_path
+from .validators import validate_content
 
 
 class PortalFileModel(PortalModel):
@@ -24,6 +28,11 @@ class PortalFileModel(PortalModel):
             if portal is not None:
                 self.collection_id = portal.collection_id
         super().save(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        if errors := character_errors(self):
+            raise ValidationError(errors)
 
 
 class PortalImage(PortalFileModel, AbstractImage):
@@ -90,7 +99,9 @@ class PortalRendition(AbstractRendition):
 class PortalDocument(PortalFileModel, AbstractDocument):
     """A file of one portal for readers to download."""
 
-    file = models.FileField(_("file"), upload_to=document_path, max_length=250)
+    file = models.FileField(
+        _("file"), upload_to=document_path, max_length=250, validators=[validate_content]
+    )
 
     objects = portal_manager(DocumentQuerySet)
 
