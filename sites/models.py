@@ -36,6 +36,13 @@ validate_slug_label = RegexValidator(
     r"\A[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z",
     _("Use lower-case letters without marks, digits and hyphens; at most 63."),
 )
+_SERVICES = "www|mail|smtp|imap|ftp|ns1|ns2|cdn|static|media"
+validate_no_service = RegexValidator(
+    rf"\A({_SERVICES})\Z",
+    _("This name is usual for a service; choose another one."),
+    inverse_match=True,
+)
+validate_gso_code = RegexValidator(r"\A\d{2,5}\Z", _("Enter the 2 to 5 digits of the code."))
 validate_host = RegexValidator(
     r"\A(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[a-z0-9]\Z",
     _("Enter a host name such as congdoanlaocai.org.vn, without port and path."),
@@ -50,7 +57,8 @@ class Portal(models.Model):
     """
 
     slug = models.CharField(
-        _("slug"), max_length=63, unique=True, validators=[validate_slug_label]
+        _("slug"), max_length=63, unique=True,
+        validators=[validate_slug_label, validate_no_service],
     )
     name_vi = models.CharField(_("name in Vietnamese"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200)
@@ -75,7 +83,9 @@ class Portal(models.Model):
         verbose_name=_("portal that took over the content"),
     )
     # Code of the administrative unit, General Statistics Office (Decision 124/2004/QĐ-TTg).
-    gso_code = models.CharField(_("GSO code"), max_length=5, blank=True)
+    gso_code = models.CharField(
+        _("GSO code"), max_length=5, blank=True, validators=[validate_gso_code]
+    )
 
     address_vi = models.CharField(_("address in Vietnamese"), max_length=250, blank=True)
     address_en = models.CharField(_("address in English"), max_length=250, blank=True)
