@@ -20,7 +20,9 @@ class HomePage(BasePage):
     """The root of a portal's tree in one language; made with the portal, never by hand."""
 
     intro = models.TextField(
-        _("description"), max_length=300, blank=True,
+        _("description"),
+        max_length=300,
+        blank=True,
         help_text=_("For search engines: one sentence about the portal."),
     )
 

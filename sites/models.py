@@ -57,7 +57,9 @@ class Portal(models.Model):
     """
 
     slug = models.CharField(
-        _("slug"), max_length=63, unique=True,
+        _("slug"),
+        max_length=63,
+        unique=True,
         validators=[validate_slug_label, validate_no_service],
     )
     name_vi = models.CharField(_("name in Vietnamese"), max_length=200)
@@ -143,9 +145,7 @@ class PortalHost(models.Model):
     portal_scope_exempt = "read before any portal is known"
 
     portal = models.ForeignKey(Portal, models.CASCADE, related_name="hosts")
-    name = models.CharField(
-        _("host name"), max_length=253, unique=True, validators=[validate_host]
-    )
+    name = models.CharField(_("host name"), max_length=253, unique=True, validators=[validate_host])
     is_primary = models.BooleanField(
         _("primary"), default=False, help_text=_("The portal's other hosts redirect to it.")
     )
@@ -166,8 +166,10 @@ class PortalHost(models.Model):
         base = settings.BASE_DOMAIN
         if self.name == base or self.name.endswith(f".{base}"):
             raise ValidationError(
-                {"name": _("Names under %(domain)s are given by the portals' slugs.")
-                 % {"domain": base}}
+                {
+                    "name": _("Names under %(domain)s are given by the portals' slugs.")
+                    % {"domain": base}
+                }
             )
 
 
@@ -180,11 +182,17 @@ class Membership(models.Model):
     portal_scope_exempt = "a person's roles are asked for across portals"
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships",
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="memberships",
         verbose_name=_("person"),
     )
     portal = models.ForeignKey(
-        Portal, models.CASCADE, null=True, blank=True, related_name="memberships",
+        Portal,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="memberships",
         verbose_name=_("portal"),
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)

@@ -156,10 +156,13 @@ def revoke_role(*, user, role: str, portal: Portal | None = None) -> None:
 
 def _homes(portal: Portal):
     """The portal's home pages, made by the starter of the app above that owns their type."""
-    return Page.objects.filter(depth=2, url_path__in=[
-        f"/{home_slug(portal.slug, language)}/"
-        for language, _ in settings.WAGTAIL_CONTENT_LANGUAGES
-    ])
+    return Page.objects.filter(
+        depth=2,
+        url_path__in=[
+            f"/{home_slug(portal.slug, language)}/"
+            for language, _ in settings.WAGTAIL_CONTENT_LANGUAGES
+        ],
+    )
 
 
 def home_slug(slug: str, language: str) -> str:

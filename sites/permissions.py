@@ -82,7 +82,9 @@ def derive_groups(portal: Portal | None) -> None:
     permissions = _permissions()
     roots = _page_roots(portal)
     collection_id = portal.collection_id if portal else Collection.get_first_root_node().pk
-    known = {g.role: g.group for g in PortalGroup.objects.filter(portal=portal).select_related("group")}
+    known = {
+        g.role: g.group for g in PortalGroup.objects.filter(portal=portal).select_related("group")
+    }
     for role in roles:
         group = known.get(role)
         if group is None:
@@ -138,8 +140,6 @@ def members(portal_id: int, *roles: Role):
     """Active people who hold one of the roles in a portal."""
     return (
         get_user_model()
-        .objects.filter(
-            is_active=True, memberships__portal=portal_id, memberships__role__in=roles
-        )
+        .objects.filter(is_active=True, memberships__portal=portal_id, memberships__role__in=roles)
         .distinct()
     )

@@ -152,8 +152,16 @@ def load_snapshot() -> Snapshot:
     """Read all portals: three statements."""
     rows = list(
         Portal.objects.order_by("pk").values(
-            "pk", "slug", "kind", "status", "parent_id", "successor_id", "site_id",
-            "collection_id", "site__root_page__translation_key", *_TEXT_FIELDS,
+            "pk",
+            "slug",
+            "kind",
+            "status",
+            "parent_id",
+            "successor_id",
+            "site_id",
+            "collection_id",
+            "site__root_page__translation_key",
+            *_TEXT_FIELDS,
         )
     )
     hosts: dict[int, list[PortalHost]] = {}
@@ -171,7 +179,9 @@ def load_snapshot() -> Snapshot:
         base = settings.BASE_DOMAIN
         given = base if row["kind"] == "province" else f"{row['slug']}.{base}"
         primary = own[0].name if own and own[0].is_primary else given
-        secondary |= {name: row["pk"] for name in [given, *(h.name for h in own)] if name != primary}
+        secondary |= {
+            name: row["pk"] for name in [given, *(h.name for h in own)] if name != primary
+        }
         records.append(
             PortalRecord(
                 host=primary,
@@ -180,8 +190,14 @@ def load_snapshot() -> Snapshot:
                 **{
                     name: row[name]
                     for name in (
-                        "pk", "slug", "kind", "status", "parent_id",
-                        "successor_id", "site_id", "collection_id",
+                        "pk",
+                        "slug",
+                        "kind",
+                        "status",
+                        "parent_id",
+                        "successor_id",
+                        "site_id",
+                        "collection_id",
                     )
                 },
             )

@@ -42,9 +42,7 @@ _DESK = ("wagtailadmin.access_admin",)
 _TRANSLATE = ("wagtail_localize.submit_translation",)
 
 RIGHTS: dict[str, Rights] = {
-    Role.WRITER: Rights(
-        pages=("add", "change"), files=_WRITE_FILES, others=_DESK + _TRANSLATE
-    ),
+    Role.WRITER: Rights(pages=("add", "change"), files=_WRITE_FILES, others=_DESK + _TRANSLATE),
     Role.APPROVER: Rights(
         pages=("add", "change", "publish", "lock", "unlock"),
         files=(*_WRITE_FILES, "delete"),

@@ -14,8 +14,13 @@ from sites.registry import registry
 from sites.scope import all_portals, portal_scope
 
 PORTALS = [
-    ("laocai", "Cổng Thông tin điện tử tỉnh Lào Cai", "Lao Cai Province Web Portal",
-     PortalKind.PROVINCE, None),
+    (
+        "laocai",
+        "Cổng Thông tin điện tử tỉnh Lào Cai",
+        "Lao Cai Province Web Portal",
+        PortalKind.PROVINCE,
+        None,
+    ),
     ("sapa", "Ủy ban nhân dân thị xã Sa Pa", "Sa Pa Town", PortalKind.DISTRICT, "laocai"),
     ("bacha", "Ủy ban nhân dân huyện Bắc Hà", "Bac Ha District", PortalKind.DISTRICT, "laocai"),
     ("tt-bacha", "Ủy ban nhân dân thị trấn Bắc Hà", "Bac Ha Township", PortalKind.COMMUNE, "bacha"),
@@ -37,7 +42,10 @@ def forget_everything():
 def seed():
     for slug, name_vi, name_en, kind, parent in PORTALS:
         create_portal(
-            slug=slug, name_vi=name_vi, name_en=name_en, kind=kind,
+            slug=slug,
+            name_vi=name_vi,
+            name_en=name_en,
+            kind=kind,
             parent=parent and Portal.objects.get(slug=parent),
         )
 

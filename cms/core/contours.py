@@ -9,6 +9,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 # The drawing is 1200 x 520 units; templates name this size in their viewBox.
 COLUMNS, ROWS, CELL = 30, 13, 40
@@ -107,6 +108,6 @@ def _curve(line: list[Point]) -> str:
     """A smooth path through the middles between every second point."""
     points = [line[0], *line[2:-1:2], line[-1]]
     path = "M{} {}".format(*points[0])
-    for (ax, ay), (bx, by) in zip(points[1:-1], points[2:], strict=True):
+    for (ax, ay), (bx, by) in pairwise(points[1:]):
         path += f"Q{ax} {ay} {(ax + bx) // 2} {(ay + by) // 2}"
     return path + "L{} {}".format(*points[-1])

@@ -1,9 +1,7 @@
 from django.conf import settings
 from django.utils import translation
 
-_PREFIXES = {
-    code: f"/{code}/" for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE
-}
+_PREFIXES = {code: f"/{code}/" for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
 
 
 class LanguageMiddleware:

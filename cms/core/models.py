@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,13 @@ from .translations import OwnField
 # First parts of addresses that are no pages: languages, the desk, files, the API, search. Only the
 # source language stands at the top of a host; below `/en/` search alone is taken.
 RESERVED_IN_SOURCE = {
-    "admin", "api", "documents", "healthz", "media", "static", "tim-kiem",
+    "admin",
+    "api",
+    "documents",
+    "healthz",
+    "media",
+    "static",
+    "tim-kiem",
     *dict(settings.LANGUAGES),
 }
 RESERVED_IN_OTHERS = {"search"}

@@ -11,8 +11,15 @@ from sites.scope import WrongPortal, current_portal_id, in_all_portals
 
 # Columns that no reader ever sees; a save of these alone is no change.
 _DESK_COLUMNS = {
-    "latest_revision", "latest_revision_created_at", "draft_title", "has_unpublished_changes",
-    "locked", "locked_at", "locked_by", "owner", "wagtail_admin_comments",
+    "latest_revision",
+    "latest_revision_created_at",
+    "draft_title",
+    "has_unpublished_changes",
+    "locked",
+    "locked_at",
+    "locked_by",
+    "owner",
+    "wagtail_admin_comments",
 }
 
 

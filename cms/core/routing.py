@@ -25,7 +25,9 @@ def find_page(portal: PortalRecord, path: str) -> Page | None:
     model = ContentType.objects.get_for_id(content_type_id).model_class()
     if model is None:
         return None
-    return model.objects.select_related(*getattr(model, "reader_relations", ())).filter(pk=pk).first()
+    return (
+        model.objects.select_related(*getattr(model, "reader_relations", ())).filter(pk=pk).first()
+    )
 
 
 def route(request, path: str) -> None:

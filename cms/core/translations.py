@@ -7,7 +7,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail_localize.fields import BaseTranslatableField
-from wagtail_localize.views.update_translations import UpdateTranslationsForm, UpdateTranslationsView
+from wagtail_localize.views.update_translations import (
+    UpdateTranslationsForm,
+    UpdateTranslationsView,
+)
 
 from sites.registry import registry
 from sites.scope import current_portal_id
@@ -52,9 +55,7 @@ class UpdateTranslations(UpdateTranslationsView):
 
     def _may_publish(self) -> bool:
         return all(
-            translation.get_target_instance()
-            .permissions_for_user(self.request.user)
-            .can_publish()
+            translation.get_target_instance().permissions_for_user(self.request.user).can_publish()
             for translation in self.object.translations.filter(enabled=True)
         )
 

@@ -91,8 +91,12 @@ def bulk_add_pages(parent: Page, pages: Iterable[BasePage]) -> list[BasePage]:
     PageLogEntry.objects.bulk_create(
         [
             PageLogEntry(
-                page_id=page.pk, content_type_id=page.content_type_id, label=page.title[:255],
-                action="wagtail.create", timestamp=page.first_published_at, data={},
+                page_id=page.pk,
+                content_type_id=page.content_type_id,
+                label=page.title[:255],
+                action="wagtail.create",
+                timestamp=page.first_published_at,
+                data={},
             )
             for page in pages
         ],
@@ -101,8 +105,11 @@ def bulk_add_pages(parent: Page, pages: Iterable[BasePage]) -> list[BasePage]:
     if portal is not None:
         record_changes(
             Change(
-                kind="page", object_id=page.pk, action="publish",
-                portal_id=portal.pk, locale=language,
+                kind="page",
+                object_id=page.pk,
+                action="publish",
+                portal_id=portal.pk,
+                locale=language,
             )
             for page in pages
         )

@@ -36,10 +36,10 @@ def choose_from_own_trees(pages, request):
 @hooks.register("before_edit_page", order=-10)
 def refuse_untranslated(request, page: Page):
     """Say why before wagtail-localize publishes source text under another language's address."""
-    if request.method == "POST" and request.POST.get("action") == "publish":
-        if missing := count_untranslated(page):
-            messages.error(request, untranslated_message(missing))
-            return redirect("wagtailadmin_pages:edit", page.pk)
+    is_publish = request.method == "POST" and request.POST.get("action") == "publish"
+    if is_publish and (missing := count_untranslated(page)):
+        messages.error(request, untranslated_message(missing))
+        return redirect("wagtailadmin_pages:edit", page.pk)
     return None
 
 

@@ -76,8 +76,13 @@ def ensure_pictures(portal: Portal, keys: set[str]) -> dict[str, PortalImage]:
                     files.append([name, width])
                 formats.append({"type": mime, "files": files})
             image = PortalImage(
-                portal=portal, collection_id=portal.collection_id, title=title, alt_text=alt,
-                file=original, width=SIZE[0], height=SIZE[1],
+                portal=portal,
+                collection_id=portal.collection_id,
+                title=title,
+                alt_text=alt,
+                file=original,
+                width=SIZE[0],
+                height=SIZE[1],
                 file_size=(folder / "original.jpg").stat().st_size,
                 sources={"formats": formats},
             )
@@ -166,7 +171,9 @@ def load_portal(portal: Portal) -> int:
                 added += bulk_add_pages(sections[key], pages)
             about = data["about"][language]
             page = StandardPage(
-                title=about["title"], slug=slug_of(about["title"]), intro=about["summary"],
+                title=about["title"],
+                slug=slug_of(about["title"]),
+                intro=about["summary"],
                 body=_body(about["body"], pictures),
             )
             if -1 in translations:
@@ -194,7 +201,9 @@ def _contact(portal: Portal, contact: dict) -> None:
 
 def load_all(progress: Callable[[int, int, str, int], None]) -> int:
     """Load every portal that has a file; `progress(done, total, slug, pages)` after each."""
-    portals = [p for p in Portal.objects.order_by("pk") if (DATA / "portals" / f"{p.slug}.json").exists()]
+    portals = [
+        p for p in Portal.objects.order_by("pk") if (DATA / "portals" / f"{p.slug}.json").exists()
+    ]
     total = 0
     for done, portal in enumerate(portals, 1):
         count = load_portal(portal)

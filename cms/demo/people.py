@@ -27,22 +27,27 @@ PEOPLE = [
 @transaction.atomic
 def ensure_people() -> None:
     """Make the accounts and roles that are missing."""
-    User = get_user_model()
+    people = get_user_model().objects
     for username, last, first, role, slug in PEOPLE:
-        user, created = User.objects.get_or_create(
+        user, created = people.get_or_create(
             username=username,
             defaults={
-                "last_name": last, "first_name": first, "email": f"{username}@{settings.BASE_DOMAIN}",
+                "last_name": last,
+                "first_name": first,
+                "email": f"{username}@{settings.BASE_DOMAIN}",
             },
         )
         if created:
             user.set_password(PASSWORD)
             user.save()
         grant_role(user=user, role=role, portal=slug and Portal.objects.get(slug=slug))
-    if not User.objects.filter(is_superuser=True).exists():
-        User.objects.create_superuser(
-            "khancap", f"khancap@{settings.BASE_DOMAIN}", PASSWORD,
-            last_name="Tài khoản", first_name="khẩn cấp",
+    if not people.filter(is_superuser=True).exists():
+        people.create_superuser(
+            "khancap",
+            f"khancap@{settings.BASE_DOMAIN}",
+            PASSWORD,
+            last_name="Tài khoản",
+            first_name="khẩn cấp",
         )
 
 

@@ -21,9 +21,13 @@ class ImageBlock(blocks.StructBlock):
     def get_api_representation(self, value, context=None):
         picture = picture_of(value.get("image"))
         return {
-            "picture": picture and {
-                "alt": picture.alt, "width": picture.width, "height": picture.height,
-                "src": picture.src, "sources": list(picture.sources),
+            "picture": picture
+            and {
+                "alt": picture.alt,
+                "width": picture.width,
+                "height": picture.height,
+                "src": picture.src,
+                "sources": list(picture.sources),
             },
             "caption": value.get("caption", ""),
             "credit": value.get("credit", ""),
@@ -43,8 +47,10 @@ class DocumentsBlock(blocks.StructBlock):
     def get_api_representation(self, value, context=None):
         return [
             {
-                "title": document.title, "url": document.url,
-                "type": document.file_extension, "size": document.get_file_size(),
+                "title": document.title,
+                "url": document.url,
+                "type": document.file_extension,
+                "size": document.get_file_size(),
             }
             for document in value.get("documents", [])
             if document

@@ -5,12 +5,11 @@ from modelsearch import index
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
 
+from cms.core.cleaning import character_errors
 from sites.managers import portal_manager
 from sites.models import PortalModel
 from sites.registry import registry
 from sites.scope import current_portal_id
-
-from cms.core.cleaning import character_errors
 
 from .paths import document_path, portal_path
 from .validators import validate_content

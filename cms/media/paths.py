@@ -2,10 +2,9 @@
 
 from pathlib import PurePosixPath
 
+from cms.core.text import slug_of
 from sites.registry import registry
 from sites.scope import current_portal_id
-
-from cms.core.text import slug_of
 
 
 def portal_path(portal_id: int | None, folder: str, filename: str) -> str:

@@ -5,7 +5,6 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from cms.changes.operations import record_change
-
 from sites.scope import portal_scope
 
 from .models import PortalDocument, PortalImage

@@ -16,6 +16,4 @@ def make_picture_sources(image_id: int) -> None:
     sources = make_sources(image)
     with transaction.atomic():
         PortalImage.objects.filter(pk=image_id).update(sources=sources)
-        record_change(
-            kind="image", object_id=image_id, action="update", portal_id=image.portal_id
-        )
+        record_change(kind="image", object_id=image_id, action="update", portal_id=image.portal_id)

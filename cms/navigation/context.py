@@ -57,7 +57,13 @@ class ShellPortal:
             *(
                 text(name)
                 for name in (
-                    "address", "phone", "hotline", "email", "hours", "editor", "licence",
+                    "address",
+                    "phone",
+                    "hotline",
+                    "email",
+                    "hours",
+                    "editor",
+                    "licence",
                 )
             )
         )
@@ -123,8 +129,11 @@ class Shell:
         home = self._record.homes.get(self.language)
         is_home = bool(home and self._page and self._page.pk == home.page_id)
         first = {
-            "title": _("Home"), "url": self.home_url, "is_current": is_home,
-            "is_exact": is_home, "children": [],
+            "title": _("Home"),
+            "url": self.home_url,
+            "is_current": is_home,
+            "is_exact": is_home,
+            "children": [],
         }
         return [first, *(self._item(entry) for entry in self._tree.menu)]
 

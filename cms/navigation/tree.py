@@ -80,9 +80,7 @@ def _load(portal_id: int) -> dict[str, Tree]:
     rows = (
         live.filter(Q(depth=3) | Q(depth=4, content_type__in=sections))
         .order_by("path")
-        .values_list(
-            "pk", "title", "url_path", "path", "depth", "show_in_menus", "content_type_id"
-        )
+        .values_list("pk", "title", "url_path", "path", "depth", "show_in_menus", "content_type_id")
     )
     parents = set(
         live.filter(depth__gt=3)
@@ -96,9 +94,7 @@ def _load(portal_id: int) -> dict[str, Tree]:
             continue  # an empty section is no use to a reader
         language = registry.of_path(path)[1]
         with translation.override(language):
-            url = reverse(
-                "wagtail_serve", args=[url_path[len(portal.homes[language].url_path) :]]
-            )
+            url = reverse("wagtail_serve", args=[url_path[len(portal.homes[language].url_path) :]])
         trees[language].append(
             Entry(pk, title, url, path, depth, in_menu, content_type_id in contacts)
         )

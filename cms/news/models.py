@@ -104,7 +104,11 @@ class ArticlePage(BasePage):
         _("summary"), max_length=500, help_text=_("One or two sentences, shown in lists.")
     )
     picture = models.ForeignKey(
-        PortalImage, models.SET_NULL, null=True, blank=True, related_name="+",
+        PortalImage,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("picture"),
     )
     caption = models.CharField(_("caption"), max_length=250, blank=True)
@@ -119,7 +123,8 @@ class ArticlePage(BasePage):
     byline = models.CharField(_("author"), max_length=150, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
     is_featured = models.BooleanField(
-        _("leads the home page"), default=False,
+        _("leads the home page"),
+        default=False,
         help_text=_("The newest such article stands at the top of the home page."),
     )
 
@@ -149,7 +154,13 @@ class ArticlePage(BasePage):
     api_fields = [
         APIField(name)
         for name in (
-            "summary", "picture", "caption", "body", "published_at", "byline", "source",
+            "summary",
+            "picture",
+            "caption",
+            "body",
+            "published_at",
+            "byline",
+            "source",
             "is_featured",
         )
     ]

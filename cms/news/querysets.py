@@ -20,10 +20,23 @@ class ArticleQuerySet(PageQuerySet):
     def for_cards(self) -> Self:
         """Only what a list shows, the picture joined in."""
         return self.select_related("picture").only(
-            "title", "path", "depth", "url_path", "slug", "locale", "content_type",
-            "summary", "published_at", "is_featured", "picture",
-            "picture__alt_text", "picture__file", "picture__width", "picture__height",
-            "picture__sources", "picture__portal",
+            "title",
+            "path",
+            "depth",
+            "url_path",
+            "slug",
+            "locale",
+            "content_type",
+            "summary",
+            "published_at",
+            "is_featured",
+            "picture",
+            "picture__alt_text",
+            "picture__file",
+            "picture__width",
+            "picture__height",
+            "picture__sources",
+            "picture__portal",
         )
 
     def newest_of_each(self, paths: Iterable[str], count: int) -> Self:

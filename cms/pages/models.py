@@ -1,8 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelsearch import index
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
-from modelsearch import index
 
 from cms.core.fields import StreamField
 from cms.core.models import BasePage

@@ -1,7 +1,6 @@
+from cms.core.trees import bulk_add_pages, homes_of
 from sites.models import Portal
 from sites.starters import PAGES, Starter, register
-
-from cms.core.trees import bulk_add_pages, homes_of
 
 from .models import ContactPage
 

@@ -12,7 +12,9 @@ NAME = "Duyệt tin, bài"
 
 def shared_workflow() -> Workflow:
     """The workflow of all portals, made at first need."""
-    workflow = Workflow.objects.filter(workflow_tasks__task__in=PortalApprovalTask.objects.all()).first()
+    workflow = Workflow.objects.filter(
+        workflow_tasks__task__in=PortalApprovalTask.objects.all()
+    ).first()
     if workflow is None:
         workflow = Workflow.objects.create(name=NAME)
         WorkflowTask.objects.create(

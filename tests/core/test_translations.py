@@ -2,8 +2,6 @@
 
 import pytest
 from django.contrib.messages import get_messages
-from tests.core.rows import all_rows, changed_tables
-from tests.factories import make_article, make_user, section_of
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.operations import translate_object
@@ -12,6 +10,8 @@ from cms.core.languages import UntranslatedSegments
 from cms.news.models import ArticlePage
 from sites.roles import Role
 from sites.scope import WrongPortal, portal_scope
+from tests.core.rows import all_rows, changed_tables
+from tests.factories import make_article, make_user, section_of
 
 pytestmark = pytest.mark.django_db
 
@@ -142,7 +142,7 @@ class TestUpdating:
 
         assert response.status_code == 302
         assert ArticlePage.objects.filter(pk=published.pk).values().get() == before
-        assert "1 " in str(list(get_messages(response.wsgi_request))[0])
+        assert "1 " in str(next(iter(get_messages(response.wsgi_request))))
 
     def test_a_complete_update_is_published(self, sapa, source, published, ask):
         admin = make_user(sapa, Role.PORTAL_ADMIN)
@@ -174,7 +174,8 @@ class TestUpdating:
         assert ask(bacha, admin, publish_translations="on").status_code == 404
 
         after = changed_tables(before, all_rows(without=("django_session",)))
-        assert changed and set(after) <= {"users_user"}  # the moment of signing in
+        assert changed
+        assert set(after) <= {"users_user"}  # the moment of signing in
 
 
 def test_translating_in_another_portals_scope_is_refused(sapa, bacha, source):

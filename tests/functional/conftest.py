@@ -22,8 +22,14 @@ CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 SLUGS = ("laocai", "stttt", "sapa", "tplaocai", "p-cocleu")
 # Background services of the browser that would look for hosts outside.
 QUIET = [
-    "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
     "--font-render-hinting=none",
 ]
 SIZES = {"phone": (360, 740), "desk": (1366, 768)}
@@ -55,8 +61,12 @@ class Server:
 
     def manage(self, *arguments: str) -> str:
         return subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, check=True,
-            capture_output=True, text=True,
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
         ).stdout
 
     def prepare(self):
@@ -74,15 +84,28 @@ class Server:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [
-                    str(Path(sys.executable).with_name("granian")), "--interface", "wsgi",
-                    "--no-ws", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1",
-                    "--blocking-threads", "32", "config.wsgi:application",
+                    str(Path(sys.executable).with_name("granian")),
+                    "--interface",
+                    "wsgi",
+                    "--no-ws",
+                    "--host",
+                    "127.0.0.1",
+                    "--port",
+                    str(self.port),
+                    "--workers",
+                    "1",
+                    "--blocking-threads",
+                    "32",
+                    "config.wsgi:application",
                 ],
-                cwd=ROOT, env=self.environment, stdout=log, stderr=log,
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
             )
         for _ in range(200):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1)  # noqa: S310
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1)
                 return
             except OSError:
                 time.sleep(0.1)

@@ -7,11 +7,11 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
-from tests.factories import make_user, picture_file
 
 from cms.media.models import PortalDocument, PortalImage
 from sites.roles import Role
 from sites.scope import portal_scope
+from tests.factories import make_user, picture_file
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,9 @@ def test_a_picture_is_kept_in_its_portal(desk, sapa, django_capture_on_commit_ca
         image = PortalImage.objects.get()
     assert image.file.name == "sapa/images/duong-len-ban.jpg"
     assert [entry["type"] for entry in image.sources["formats"]] == [
-        "image/avif", "image/webp", "image/jpeg",
+        "image/avif",
+        "image/webp",
+        "image/jpeg",
     ]
     assert [width for _name, width in image.sources["formats"][0]["files"]] == [360, 720]
 

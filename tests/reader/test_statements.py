@@ -2,11 +2,11 @@
 
 import pytest
 from django.core.cache import cache
-from tests.factories import make_article, make_document, make_image
 
 from sites.models import Portal
 from sites.operations import create_portal
 from sites.registry import registry
+from tests.factories import make_article, make_document, make_image
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -66,8 +66,11 @@ def test_pages_cost_the_same_with_many_portals(sapa, laocai, counted):
     counted(laocai, "/", HOME)
     for number in range(10):
         create_portal(
-            slug=f"x-{number}", name_vi=f"Xã số {number}", name_en=f"Commune {number}",
-            kind="commune", parent=Portal.objects.get(slug="sapa"),
+            slug=f"x-{number}",
+            name_vi=f"Xã số {number}",
+            name_en=f"Commune {number}",
+            kind="commune",
+            parent=Portal.objects.get(slug="sapa"),
         )
 
     counted(sapa, "/", HOME)
@@ -81,8 +84,11 @@ def test_the_registry_is_filled_with_a_constant_number_of_statements(
 ):
     for number in range(more):
         create_portal(
-            slug=f"x-{number}", name_vi=f"Xã số {number}", name_en=f"Commune {number}",
-            kind="commune", parent=laocai,
+            slug=f"x-{number}",
+            name_vi=f"Xã số {number}",
+            name_en=f"Commune {number}",
+            kind="commune",
+            parent=laocai,
         )
     registry.invalidate()
 

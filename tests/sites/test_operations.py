@@ -5,8 +5,6 @@ import time
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from tests.core.rows import all_rows, changed_tables
-from tests.factories import make_article, make_user
 from wagtail.models import Collection, GroupCollectionPermission, Page, WorkflowPage
 
 from cms.changes.models import Change
@@ -29,6 +27,8 @@ from sites.operations import (
 from sites.registry import registry
 from sites.roles import Role
 from sites.scope import all_portals
+from tests.core.rows import all_rows, changed_tables
+from tests.factories import make_article, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -117,8 +117,16 @@ def test_a_new_name_is_the_homes_name_too(new, browse):
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("slug", "Mường"), ("slug", "a b"), ("slug", ""), ("slug", "-a"), ("slug", "a" * 64),
-        ("slug", "www.a"), ("slug", "www"), ("name_vi", ""), ("name_en", "x" * 500), ("kind", "kingdom"),
+        ("slug", "Mường"),
+        ("slug", "a b"),
+        ("slug", ""),
+        ("slug", "-a"),
+        ("slug", "a" * 64),
+        ("slug", "www.a"),
+        ("slug", "www"),
+        ("name_vi", ""),
+        ("name_en", "x" * 500),
+        ("kind", "kingdom"),
         ("gso_code", "ab"),
     ],
 )
@@ -176,7 +184,8 @@ def test_the_provinces_portal_cannot_be_closed(laocai):
 
 
 @pytest.mark.parametrize(
-    "name", ["sapa.laocai.test", "laocai.test", "a b", "http://a.vn", "a.vn:80", "*.vn", "", "a..vn"]
+    "name",
+    ["sapa.laocai.test", "laocai.test", "a b", "http://a.vn", "a.vn:80", "*.vn", "", "a..vn"],
 )
 def test_wrong_hosts_are_refused(bacha, name):
     with pytest.raises(ValidationError), transaction.atomic():

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from tests.core.rows import all_rows, changed_tables
 
 from cms.core.trees import homes_of
 from sites.models import Portal
 from sites.portal_files import BadPortalFile, load_portals, read_rows
+from tests.core.rows import all_rows, changed_tables
 
 pytestmark = pytest.mark.django_db
 
@@ -91,8 +91,10 @@ BROKEN = {
     "missing column": (GOOD.replace("name_en,", "", 1), "line 1: the columns must be "),
     "unknown column": (GOOD.replace("parent", "parent,colour", 1), "line 1: the columns must be "),
     "another encoding": (row("a,Xã A,A,commune,laocai").encode("utf-16"), "line 1: not UTF-8."),
-    "an old encoding": (GOOD.encode() + "a,Xã,A,commune,laocai\n".encode("cp1252"),
-                        "line 5: not UTF-8."),
+    "an old encoding": (
+        GOOD.encode() + "a,Xã,A,commune,laocai\n".encode("cp1252"),
+        "line 5: not UTF-8.",
+    ),
     "no rows": (HEADER, "The file has no portals."),
     "empty": ("", "line 1: the columns must be "),
 }

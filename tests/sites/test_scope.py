@@ -4,7 +4,6 @@ import threading
 
 import pytest
 from django.db.models import Count, Q
-from tests.factories import make_image
 
 from cms.media.models import PortalImage
 from sites.scope import (
@@ -16,6 +15,7 @@ from sites.scope import (
     portal_scope,
     scoped_iterator,
 )
+from tests.factories import make_image
 
 pytestmark = pytest.mark.django_db
 

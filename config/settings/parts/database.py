@@ -2,9 +2,7 @@
 
 from config.env import ROOT, env
 
-DATABASES = {
-    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'db.sqlite3'}")
-}
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'db.sqlite3'}")}
 _default = DATABASES["default"]
 _default["ATOMIC_REQUESTS"] = False
 if _default["ENGINE"].endswith("sqlite3"):
