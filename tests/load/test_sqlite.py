@@ -8,11 +8,11 @@ from collections import Counter
 import pytest
 from django.db import connection, connections
 from django.test import Client
-from tests.factories import make_article
 
 from cms.news.models import ArticlePage
 from sites.registry import registry
 from sites.scope import portal_scope
+from tests.factories import make_article
 
 pytestmark = [pytest.mark.load, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

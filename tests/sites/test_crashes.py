@@ -2,9 +2,6 @@
 
 import pytest
 from django.db import transaction
-from tests.core.rows import all_rows, changed_tables
-from tests.crashes import count_statements, run_and_die
-from tests.factories import make_article
 from wagtail.models import Page
 
 from cms.changes.models import Change
@@ -12,6 +9,9 @@ from cms.news.models import ArticlePage
 from sites.models import Portal
 from sites.operations import create_portal, what_is_missing
 from sites.scope import portal_scope
+from tests.core.rows import all_rows, changed_tables
+from tests.crashes import count_statements, run_and_die
+from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
