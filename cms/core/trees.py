@@ -5,10 +5,12 @@ from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import CharField, F, OuterRef
+from django.db.models.functions import Cast
 from django.utils import timezone
+from modelcluster.models import get_all_child_relations
 from modelsearch.backends import get_search_backends
-from wagtail.models import Page, PageLogEntry
+from wagtail.models import Page, PageLogEntry, Revision
 
 from cms.changes.models import Change
 from cms.changes.operations import record_changes
@@ -17,6 +19,7 @@ from sites.registry import registry
 from sites.scope import require_portal
 
 from .models import BasePage
+from .references import index_references
 
 BATCH = 200  # rows in an INSERT; SQLite takes 32,766 values at most
 
@@ -51,13 +54,60 @@ def _place(parent: Page, pages: list[BasePage]) -> None:
         page.locale_id = page.locale_id or parent.locale_id
 
 
+def _without_children(page: BasePage) -> None:
+    """Say of a page without a row that it has no comments or the like; else each is asked for."""
+    for relation in get_all_child_relations(page):
+        setattr(page, relation.get_accessor_name(), [])
+
+
+def _write_revisions(pages: list[BasePage]) -> None:
+    """The first revision of each new page, which is the one that readers see."""
+    of_page = Revision.page_revisions.filter(object_id=Cast(OuterRef("pk"), CharField()))
+    for start in range(0, len(pages), BATCH):
+        batch = pages[start : start + BATCH]
+        revisions = Revision.objects.bulk_create(
+            Revision(
+                content_type_id=page.content_type_id,
+                base_content_type=page.get_base_content_type(),
+                object_id=str(page.pk),
+                created_at=page.last_published_at,
+                object_str=str(page),
+                content=page.serializable_data(),
+            )
+            for page in batch
+        )
+        Page.objects.filter(pk__in=[page.pk for page in batch]).update(
+            latest_revision=of_page.values("pk")[:1],
+            live_revision=of_page.values("pk")[:1],
+            latest_revision_created_at=F("last_published_at"),
+        )
+        for page, revision in zip(batch, revisions, strict=True):
+            page.latest_revision = page.live_revision = revision
+            page.latest_revision_created_at = revision.created_at
+
+
+def _log(page: BasePage, action: str, revision: Revision | None = None) -> PageLogEntry:
+    return PageLogEntry(
+        page_id=page.pk,
+        content_type_id=page.content_type_id,
+        label=page.title[:255],
+        action=action,
+        timestamp=page.first_published_at,
+        revision=revision,
+        content_changed=True,
+        data={},
+    )
+
+
 @transaction.atomic
-def bulk_add_pages(parent: Page, pages: Iterable[BasePage]) -> list[BasePage]:
+def bulk_add_pages(
+    parent: Page, pages: Iterable[BasePage], *, with_revisions: bool = False
+) -> list[BasePage]:
     """Put new live pages under one parent, with their logs, in a constant number of statements.
 
     The pages need title and slug, are complete otherwise, and are not cleaned: the caller's data is
-    trusted. Raises ValidationError for a slug that is taken, WrongPortal outside the parent's
-    portal.
+    trusted. `with_revisions` begins each page's history, so that its first edit can be compared.
+    Raises ValidationError for a slug that is taken, WrongPortal outside the parent's portal.
     """
     pages = list(pages)
     if not pages:
@@ -71,6 +121,7 @@ def bulk_add_pages(parent: Page, pages: Iterable[BasePage]) -> list[BasePage]:
         page.live = True
         page.first_published_at = page.first_published_at or now
         page.last_published_at = page.last_published_at or page.first_published_at
+        _without_children(page)
     rows = [
         Page(**{f.attname: getattr(page, f.attname) for f in Page._meta.concrete_fields})
         for page in pages
@@ -88,20 +139,12 @@ def bulk_add_pages(parent: Page, pages: Iterable[BasePage]) -> list[BasePage]:
             backend.add_bulk(model, group)
     Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(pages))
     parent.numchild += len(pages)
-    PageLogEntry.objects.bulk_create(
-        [
-            PageLogEntry(
-                page_id=page.pk,
-                content_type_id=page.content_type_id,
-                label=page.title[:255],
-                action="wagtail.create",
-                timestamp=page.first_published_at,
-                data={},
-            )
-            for page in pages
-        ],
-        batch_size=BATCH,
-    )
+    entries = [_log(page, "wagtail.create") for page in pages]
+    if with_revisions:
+        _write_revisions(pages)
+        entries += [_log(page, "wagtail.publish", page.live_revision) for page in pages]
+    PageLogEntry.objects.bulk_create(entries, batch_size=BATCH)
+    index_references(pages)
     if portal is not None:
         record_changes(
             Change(

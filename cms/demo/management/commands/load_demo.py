@@ -8,10 +8,12 @@ class Command(BaseCommand):
     help = "Put the demonstration's articles and people into the portals; twice changes nothing."
 
     def handle(self, *, verbosity, **options):
-        def progress(done, total, slug, pages):
-            if verbosity and (pages or verbosity > 1):
-                self.stdout.write(f"[{done}/{total}] {slug}: {pages} pages")
+        def progress(done, total, slug, outcome):
+            if verbosity and outcome:
+                self.stdout.write(f"[{done}/{total}] {slug}: {outcome}")
 
-        pages = load_all(progress)
+        pages, errors = load_all(progress)
         ensure_people()
+        for error in errors:
+            self.stderr.write(f"No demonstration texts: {error}.")
         self.stdout.write(f"{pages} pages added")
