@@ -192,10 +192,10 @@ class Shell:
 
 def _language_names() -> list[tuple[str, str]]:
     """Each language by its own name: "Tiếng Việt", "English"."""
-    return [
-        (code, translation.get_language_info(code)["name_local"].capitalize())
-        for code, _name in settings.LANGUAGES
+    names = [
+        (code, translation.get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
     ]
+    return [(code, name[:1].upper() + name[1:]) for code, name in names]
 
 
 def shell(request) -> dict:

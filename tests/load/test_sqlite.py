@@ -14,7 +14,7 @@ from sites.registry import registry
 from sites.scope import portal_scope
 from tests.factories import make_article
 
-pytestmark = [pytest.mark.load, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.load, pytest.mark.django_db(transaction=True)]
 
 WRITERS, READERS = 4, 8
 SECONDS = float(os.environ.get("LOAD_SECONDS", "60"))

@@ -8,7 +8,7 @@ from sites.operations import create_portal
 from sites.registry import registry
 from tests.factories import make_article, make_document, make_image
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 # The most a page may cost, as decided; the measured numbers are below that.
 HOME, ARTICLE, SECTION = 3, 5, 6

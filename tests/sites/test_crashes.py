@@ -13,7 +13,7 @@ from tests.core.rows import all_rows, changed_tables
 from tests.crashes import count_statements, run_and_die
 from tests.factories import make_article
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 POINTS = 12
 
