@@ -148,6 +148,10 @@ class BasePage(Page):
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
 
+    def get_context(self, request, *args, **kwargs):
+        request.current_page = self  # menu, breadcrumbs and languages around it ask
+        return super().get_context(request, *args, **kwargs)
+
     # --- cleaning ----------------------------------------------------------------------------
 
     def full_clean(self, *args, **kwargs):

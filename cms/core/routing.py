@@ -1,36 +1,67 @@
 """From an address to a page: one look-up by address, one fetch of the typed page."""
 
+from collections.abc import Iterable
+
 from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils import translation
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
-from sites.registry import PortalRecord, language_of_request
+from sites.registry import PortalRecord, language_of_request, registry
 
 
-def find_page(portal: PortalRecord, path: str) -> Page | None:
-    """The live page at `path` ("tin-tuc/le-hoi/") in the active language of a portal."""
-    home = portal.homes.get(language_of_request())
+def find_page(portal: PortalRecord, path: str) -> tuple[Page | None, dict[str, str]]:
+    """The live page at `path` ("tin-tuc/le-hoi/") in the active language of a portal.
+
+    With it the addresses of the same page in every language of the portal that has it.
+    """
+    language = language_of_request()
+    home = portal.homes.get(language)
     if home is None:
-        return None
+        return None, {}
+    live = Page.objects.filter(live=True)
     parts = [part for part in path.split("/") if part]
     if parts:
+        url_path = f"{home.url_path}{'/'.join(parts)}/"
         # The slug comes first because it is the indexed one of the two.
-        where = {"slug": parts[-1], "url_path": home.url_path + "/".join(parts) + "/"}
+        here = live.filter(slug=parts[-1], url_path=url_path)
     else:
-        where = {"pk": home.page_id}
-    found = Page.objects.filter(live=True, **where).values_list("pk", "content_type_id").first()
+        url_path = home.url_path
+        here = live.filter(pk=home.page_id)
+    same = list(
+        live.filter(translation_key__in=here.values("translation_key"), alias_of=None).values_list(
+            "path", "url_path", "pk", "content_type_id"
+        )
+    )
+    found = next((row for row in same if row[1] == url_path), None)
     if found is None:
-        return None
-    pk, content_type_id = found
+        return None, {}
+    pk, content_type_id = found[2:]
     model = ContentType.objects.get_for_id(content_type_id).model_class()
     if model is None:
-        return None
-    return (
-        model.objects.select_related(*getattr(model, "reader_relations", ())).filter(pk=pk).first()
-    )
+        return None, {}
+    relations = getattr(model, "reader_relations", ())
+    page = model.objects.select_related(*relations).filter(pk=pk).first()
+    return page, addresses_of(portal, ((path, url_path) for path, url_path, _pk, _ct in same))
+
+
+def addresses_of(portal: PortalRecord, pages: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Paths on the portal's host by language, of pages given by tree path and URL path.
+
+    Pages of other portals are left out.
+    """
+    found = {}
+    for path, url_path in pages:
+        record, language = registry.of_path(path)
+        if record is not None and record.pk == portal.pk:
+            relative = url_path[len(record.homes[language].url_path) :]
+            with translation.override(language):
+                found[language] = reverse("wagtail_serve", args=[relative])
+    return found
 
 
 def route(request, path: str) -> None:
     """Answer Wagtail's own question, which page a request is for, before it is asked."""
-    page = find_page(request.portal, path)
+    page, request.same_page_urls = find_page(request.portal, path)
     request._wagtail_route_for_request = RouteResult(page) if page else None

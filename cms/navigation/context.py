@@ -1,16 +1,17 @@
 """`shell`: what stands around every page of a portal, for templates. Lazy: unused, it costs nothing."""
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from cms.core.contours import contours
+from cms.core.routing import addresses_of
 from sites.models import PortalKind
 from sites.registry import PortalRecord, language_of_request, registry
 
@@ -167,33 +168,22 @@ class Shell:
         ]
 
     def _same_page(self) -> dict[str, str]:
-        given = getattr(self._request, "same_page_urls", None)
-        if given is not None:
-            return given
-        page = self._page
-        if page is None:
-            return {}
-        here = {self.language: page.get_url(self._request)}
-        if page.depth == 2:
-            return {code: self._record.home_path(code) for code in self._record.homes}
-        inside = Q()
-        for home in self._record.homes.values():
-            inside |= Q(path__startswith=home.path)
-        others = Page.objects.filter(
-            inside, translation_key=page.translation_key, live=True, alias_of=None
-        ).exclude(pk=page.pk)
-        for path, url_path in others.values_list("path", "url_path"):
-            _portal, code = registry.of_path(path)
-            with translation.override(code):
-                start = len(self._record.homes[code].url_path)
-                here[code] = reverse("wagtail_serve", args=[url_path[start:]])
-        return here
+        # Found with the page itself; a preview has not been looked up by its address.
+        found = getattr(self._request, "same_page_urls", None)
+        if found is None and self._page is not None:
+            same = Page.objects.filter(
+                translation_key=self._page.translation_key, live=True, alias_of=None
+            ).values_list("path", "url_path")
+            found = addresses_of(self._record, same)
+        return found or {}
 
 
 def _language_names() -> list[tuple[str, str]]:
     """Each language by its own name: "Tiếng Việt", "English"."""
+    # Django writes "Tiếng Việt" in decomposed letters, which fonts draw badly.
     names = [
-        (code, translation.get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
+        (code, unicodedata.normalize("NFC", translation.get_language_info(code)["name_local"]))
+        for code, _name in settings.LANGUAGES
     ]
     return [(code, name[:1].upper() + name[1:]) for code, name in names]
 

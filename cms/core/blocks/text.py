@@ -1,8 +1,29 @@
+import nh3
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.rich_text import expand_db_html
 
 from ..text import slug_of
+
+# What the editor's tools make. The desk writes nothing else, but an import or a client of the API
+# may, and a page is as safe as the least careful of them.
+_TAGS = {"p", "br", "b", "strong", "i", "em", "ol", "ul", "li", "a"}
+_ATTRIBUTES = {"a": {"href"}}
+_SCHEMES = {"http", "https", "mailto", "tel"}
+
+
+def safe_html(source: str) -> SafeString:
+    """Rich text as it is stored, as HTML for readers: links resolved, foreign tags dropped."""
+    return mark_safe(
+        nh3.clean(
+            expand_db_html(source),
+            tags=_TAGS,
+            attributes=_ATTRIBUTES,
+            url_schemes=_SCHEMES,
+            link_rel=None,
+        )
+    )
 
 
 class TextBlock(blocks.RichTextBlock):
@@ -11,9 +32,12 @@ class TextBlock(blocks.RichTextBlock):
     def __init__(self, **kwargs):
         super().__init__(features=["bold", "italic", "ol", "ul", "link", "document-link"], **kwargs)
 
+    def get_context(self, value, parent_context=None):
+        return super().get_context(value, parent_context) | {"html": safe_html(value.source)}
+
     def get_api_representation(self, value, context=None):
         """HTML with links as readers follow them."""
-        return expand_db_html(value.source)
+        return safe_html(value.source)
 
     class Meta:
         icon = "pilcrow"
