@@ -1,16 +1,22 @@
 """What a page that is not stored costs: literal numbers of statements."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 
+from cms.core.trees import bulk_add_pages
+from cms.news.models import ArticlePage
 from sites.models import Portal
 from sites.operations import create_portal
 from sites.registry import registry
-from tests.factories import make_article, make_document, make_image
+from sites.scope import portal_scope
+from tests.factories import make_article, make_document, make_image, section_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# The most a page may cost, as decided; the measured numbers are below that.
+# What it costs; decided was at most 8, 6 and 10.
 HOME, ARTICLE, SECTION = 3, 5, 6
 
 
@@ -46,13 +52,32 @@ def article_with_everything(portal):
     )
 
 
-@pytest.mark.parametrize("articles", [3, 30])
+def add_articles(portal, count):
+    """Articles with pictures, in three sections."""
+    image = make_image(portal)
+    with portal_scope(portal):
+        for number, key in enumerate(("news", "direction", "plans")):
+            bulk_add_pages(
+                section_of(portal, key),
+                [
+                    ArticlePage(
+                        title=f"Bài {n}",
+                        slug=f"bai-{n}",
+                        summary="Tóm tắt",
+                        body=[],
+                        picture=image,
+                        published_at=timezone.now() - timedelta(hours=n),
+                    )
+                    for n in range(number, count, 3)
+                ],
+            )
+
+
+@pytest.mark.parametrize("articles", [3, 300])
 def test_pages_cost_the_same_with_few_and_many_articles(sapa, bacha, counted, articles):
     article_with_everything(sapa)
-    for number in range(articles):
-        section = ("news", "direction", "plans")[number % 3]
-        make_article(sapa, section=section, picture=make_image(sapa))
-        make_article(bacha)
+    add_articles(sapa, articles)
+    add_articles(bacha, articles)
 
     counted(sapa, "/", HOME)
     counted(sapa, "/tin-tuc/", SECTION)
@@ -64,7 +89,7 @@ def test_pages_cost_the_same_with_many_portals(sapa, laocai, counted):
     make_article(laocai)
     counted(sapa, "/", HOME)
     counted(laocai, "/", HOME)
-    for number in range(10):
+    for number in range(79):  # 83 with the four of every test
         create_portal(
             slug=f"x-{number}",
             name_vi=f"Xã số {number}",
@@ -78,7 +103,7 @@ def test_pages_cost_the_same_with_many_portals(sapa, laocai, counted):
     counted(sapa, "/tin-tuc/bai-day-du/", ARTICLE)
 
 
-@pytest.mark.parametrize("more", [0, 10])
+@pytest.mark.parametrize("more", [0, 20])
 def test_the_registry_is_filled_with_a_constant_number_of_statements(
     laocai, django_assert_num_queries, more
 ):
