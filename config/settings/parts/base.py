@@ -2,14 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from config.env import ROOT, env
-
-SECRET_KEY = env.str("SECRET_KEY", "")
-
-# Where the portals are reached; never stored in the database.
-BASE_DOMAIN = env.str("BASE_DOMAIN", "laocai.localhost").lower()
-PUBLIC_SCHEME = env.str("PUBLIC_SCHEME", "http")
-PUBLIC_PORT = env.int("PUBLIC_PORT", 0)  # 0: the scheme's own
+from config.env import ROOT, env, is_log_level
 
 # The one middleware refuses unknown hosts; Django's list cannot know portals added later.
 ALLOWED_HOSTS = ["*"]
@@ -30,7 +23,9 @@ INSTALLED_APPS = [
     "cms.changes",
     "wagtail_localize",
     "wagtail_localize.locales",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
+    "wagtail.snippets",
     "wagtail.users",
     "wagtail.documents",
     "wagtail.images",
@@ -115,8 +110,6 @@ USE_THOUSAND_SEPARATOR = True
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Tasks and the schedule: a thread of the server process unless a worker runs beside it.
-EMBEDDED_RUNNER = env.bool("EMBEDDED_RUNNER", True)
 TASKS = {"default": {"BACKEND": "sites.tasks.PortalDatabaseBackend", "QUEUES": []}}
 
 LOGGING = {
@@ -124,5 +117,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.str("LOG_LEVEL", "WARNING", validate=is_log_level),
+    },
 }

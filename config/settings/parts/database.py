@@ -2,8 +2,8 @@
 
 from config.env import ROOT, env
 
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'db.sqlite3'}")}
-_default = DATABASES["default"]
+_default = env.dj_db_url("DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'db.sqlite3'}")
+_default = _default or {"ENGINE": "django.db.backends.dummy"}  # a wrong value; `env` has noted it
 _default["ATOMIC_REQUESTS"] = False
 if _default["ENGINE"].endswith("sqlite3"):
     _default["ENGINE"] = "config.sqlite"
@@ -19,8 +19,9 @@ if _default["ENGINE"].endswith("sqlite3"):
 else:
     _default["CONN_MAX_AGE"] = 600
     _default["CONN_HEALTH_CHECKS"] = True
+DATABASES = {"default": _default}
 
-REDIS_URL = env.str("REDIS_URL", "")
+REDIS_URL = env.redis_url("REDIS_URL", "")
 CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
