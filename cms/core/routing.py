@@ -9,6 +9,7 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from sites.registry import PortalRecord, language_of_request, registry
+from sites.scope import current_portal_id
 
 
 def find_page(portal: PortalRecord, path: str) -> tuple[Page | None, dict[str, str]]:
@@ -46,19 +47,31 @@ def find_page(portal: PortalRecord, path: str) -> tuple[Page | None, dict[str, s
     return page, addresses_of(portal, ((path, url_path) for path, url_path, _pk, _ct in same))
 
 
+def address_of(path: str, url_path: str) -> str:
+    """Where a page is read, by its tree path and URL path; "" outside all portals.
+
+    A path on the host of the portal in scope, a full address for another portal's page.
+    """
+    record, language = registry.of_path(path)
+    if record is None:
+        return ""
+    relative = url_path[len(record.homes[language].url_path) :]
+    with translation.override(language):
+        address = reverse("wagtail_serve", args=[relative])
+    return address if record.pk == current_portal_id() else record.url + address
+
+
 def addresses_of(portal: PortalRecord, pages: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Paths on the portal's host by language, of pages given by tree path and URL path.
 
     Pages of other portals are left out.
     """
-    found = {}
-    for path, url_path in pages:
-        record, language = registry.of_path(path)
-        if record is not None and record.pk == portal.pk:
-            relative = url_path[len(record.homes[language].url_path) :]
-            with translation.override(language):
-                found[language] = reverse("wagtail_serve", args=[relative])
-    return found
+    return {
+        language: address_of(path, url_path)
+        for path, url_path in pages
+        for record, language in [registry.of_path(path)]
+        if record is not None and record.pk == portal.pk
+    }
 
 
 def route(request, path: str) -> None:

@@ -43,6 +43,9 @@ class TextBlock(blocks.RichTextBlock):
         icon = "pilcrow"
         label = _("Text")
         template = "core/blocks/text.html"
+        preview_value = (
+            "<p>Một đoạn văn có <b>chữ đậm</b> và danh sách.</p><ul><li>Mục một</li></ul>"
+        )
 
 
 class HeadingBlock(blocks.CharBlock):
@@ -58,6 +61,7 @@ class HeadingBlock(blocks.CharBlock):
         icon = "title"
         label = _("Heading")
         template = "core/blocks/heading.html"
+        preview_value = "Tiêu đề mục"
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -70,3 +74,27 @@ class QuoteBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("Quotation")
         template = "core/blocks/quote.html"
+        preview_value = {
+            "text": "Nhà nào thiếu người thì cả nhóm sang giúp.",
+            "attribution": "Người dân xã Y Tý",
+        }
+
+
+class CalloutBlock(blocks.StructBlock):
+    """Something that must not be missed, set apart from the text around it."""
+
+    tone = blocks.ChoiceBlock(
+        label=_("Kind"), choices=[("note", _("Note")), ("warning", _("Warning"))], default="note"
+    )
+    title = blocks.CharBlock(label=_("Title"), required=False, max_length=150)
+    text = TextBlock()
+
+    class Meta:
+        icon = "info-circle"
+        label = _("Call-out")
+        template = "core/blocks/callout.html"
+        preview_value = {
+            "tone": "note",
+            "title": "Lưu ý",
+            "text": "<p>Mang theo bản chính để đối chiếu.</p>",
+        }
