@@ -6,4 +6,4 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self):
-        from . import checks, receivers  # noqa: F401 - they register themselves
+        from . import checks, permissions, receivers  # noqa: F401 - they register themselves

@@ -1,9 +1,9 @@
 """What happens to pages goes into the change log, in the transaction in which it happens."""
 
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
-from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_slug_changed, post_page_move
+from wagtail.models import Page, PageViewRestriction, Revision
+from wagtail.signals import post_page_move, pre_page_move
 
 from cms.changes.operations import record_change
 from sites.registry import registry
@@ -31,17 +31,41 @@ def record_page(page: Page, action: str) -> None:
         )
 
 
-@receiver(pre_save)
-def only_in_its_portal(sender, instance, raw=False, **kwargs):
-    """Wagtail's own code also saves base Page objects, past BasePage: unpublish, lock, reorder."""
-    if raw or not isinstance(instance, Page) or in_all_portals():
-        return
-    portal, _language = registry.of_path(instance.path or "")
-    if portal is not None and portal.pk != current_portal_id():
+def require_portal_of(page: Page) -> None:
+    """Raise WrongPortal unless the scope is the page's portal or all portals."""
+    portal, _language = registry.of_path(page.path or "")
+    if portal is not None and portal.pk != current_portal_id() and not in_all_portals():
         raise WrongPortal(
-            f"Page {instance.pk} belongs to {portal.slug}, the scope is "
+            f"Page {page.pk} belongs to {portal.slug}, the scope is "
             f"{current_portal_id() or 'none'}."
         )
+
+
+# Wagtail's own code also writes base Page objects, past BasePage: unpublish, lock, reorder, revert.
+
+
+@receiver([pre_save, pre_delete])
+def only_in_its_portal(sender, instance, raw=False, **kwargs):
+    if isinstance(instance, Page) and not raw:
+        require_portal_of(instance)
+
+
+@receiver(pre_save, sender=Revision)
+def revision_only_in_its_portal(sender, instance, raw=False, **kwargs):
+    if not raw and isinstance(instance.content_object, Page):
+        require_portal_of(instance.content_object)
+
+
+@receiver(pre_save, sender=PageViewRestriction)
+def privacy_only_in_its_portal(sender, instance, raw=False, **kwargs):
+    if not raw:
+        require_portal_of(instance.page)
+
+
+@receiver(pre_page_move)
+def move_only_in_its_portal(sender, instance, parent_page_after, **kwargs):
+    require_portal_of(instance)
+    require_portal_of(parent_page_after)
 
 
 @receiver(post_save)
@@ -67,11 +91,6 @@ def page_deleted(sender, instance, **kwargs):
 def page_moved(sender, instance, url_path_before, url_path_after, **kwargs):
     if url_path_before != url_path_after:
         record_page(instance, "move")
-
-
-@receiver(page_slug_changed)
-def slug_changed(sender, instance, **kwargs):
-    record_page(instance, "move")
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)

@@ -1,26 +1,30 @@
 """The desk: what Wagtail's own views must know of portals and languages."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import path
+from django.utils.html import format_html
 from wagtail import hooks
-from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.site_summary import PagesSummaryItem, SummaryItem
 from wagtail.models import Page
 
-from sites.scope import current_portal
-
+from . import rich_text  # noqa: F401 - it registers itself
+from .desk import DeskPages, PortalPagesSummary, in_current_portal
 from .languages import count_untranslated, untranslated_message
-from .translations import UpdateTranslations
+from .translation_views import SubmitTranslation, UpdateTranslations, refuse_alias, stop_following
+
+# After all of Wagtail's own, which fill the lists.
+LAST = 1000
+
+# Settings are the superusers'. The reports' filters name people and portals of the whole province;
+# the help leads to Wagtail's own site.
+FOR_SUPERUSERS = {"settings", "reports", "help"}
 
 
-def in_current_portal() -> Q:
-    """Pages of the trees of the portal in scope; none outside one."""
-    portal = current_portal()
-    inside = Q(pk__in=[])
-    for home in portal.homes.values() if portal else ():
-        inside |= Q(path__startswith=home.path)
-    return inside
+@hooks.register("register_admin_viewset")
+def pages_of_the_portal():
+    return DeskPages()
 
 
 @hooks.register("construct_explorer_page_queryset")
@@ -44,19 +48,35 @@ def refuse_untranslated(request, page: Page):
 
 
 @hooks.register("register_admin_urls", order=-10)
-def update_translations_url():
-    """Stands before wagtail-localize's own view of the same address."""
-    view = UpdateTranslations.as_view()
-    return [path("localize/update/<int:translation_source_id>/", view)]
+def translation_urls():
+    """Stand before wagtail-localize's own views of the same addresses."""
+    return [
+        path("localize/submit/page/<int:page_id>/", SubmitTranslation.as_view()),
+        path("localize/update/<int:translation_source_id>/", UpdateTranslations.as_view()),
+        path("localize/translate/<int:translation_id>/disable/", stop_following),
+        path("localize/page/<int:page_id>/convert_to_alias/", refuse_alias),
+    ]
 
 
-@hooks.register("construct_homepage_summary_items")
-def count_nothing_of_other_portals(request, summary_items: list[SummaryItem]):
-    """Wagtail's own numbers are those of all portals together."""
-    summary_items.clear()
+@hooks.register("construct_page_action_menu", order=LAST)
+def offer_no_alias(menu_items, request, context):
+    menu_items[:] = [item for item in menu_items if item.name != "localize-convert-to-alias"]
 
 
-@hooks.register("construct_main_menu")
+@hooks.register("construct_homepage_summary_items", order=LAST)
+def count_own_pages(request, summary_items: list[SummaryItem]):
+    summary_items[:] = [
+        PortalPagesSummary(request) if isinstance(item, PagesSummaryItem) else item
+        for item in summary_items
+    ]
+
+
+@hooks.register("construct_main_menu", order=LAST)
 def hide_what_editors_do_not_need(request, menu_items):
     if not request.user.is_superuser:
-        menu_items[:] = [item for item in menu_items if item.name not in {"help", "settings"}]
+        menu_items[:] = [item for item in menu_items if item.name not in FOR_SUPERUSERS]
+
+
+@hooks.register("insert_global_admin_css")
+def desk_style():
+    return format_html('<link rel="stylesheet" href="{}">', static("core/desk.css"))

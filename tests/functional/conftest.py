@@ -4,6 +4,7 @@ The server is a process of its own, as `make run` starts it: what a reader sees 
 committed.
 """
 
+import http.client
 import os
 import shutil
 import signal
@@ -12,7 +13,9 @@ import subprocess
 import sys
 import time
 import urllib.request
+from itertools import count
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -115,6 +118,14 @@ class Server:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(15)
 
+    def status(self, slug: str, path: str) -> int:
+        """What the server answers, without a browser, whose console complains of a 404."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        connection.request("GET", path, headers={"Host": urlsplit(self.url(slug)).netloc})
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
     def url(self, slug: str, path: str = "/") -> str:
         host = "laocai.localhost" if slug == "laocai" else f"{slug}.laocai.localhost"
         return f"http://{host}:{self.port}{path}"
@@ -142,6 +153,19 @@ def browser():
 @pytest.fixture(params=SIZES)
 def size(request) -> str:
     return request.param
+
+
+@pytest.fixture
+def shot(size):
+    """Save what a page shows, numbered in order, into the folder SCREENSHOTS if that is set."""
+    folder, number = os.environ.get("SCREENSHOTS"), count(1)
+
+    def save(page, name: str):
+        if folder:
+            page.wait_for_timeout(400)  # what slides in has arrived
+            page.screenshot(path=Path(folder) / f"{size}-{next(number):02}-{name}.png")
+
+    return save
 
 
 @pytest.fixture
