@@ -21,6 +21,7 @@ EMBEDDED_RUNNER = env.bool("EMBEDDED_RUNNER", True)
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 # Static files are served from where they lie; nothing has to be collected before a start.
+STATIC_ROOT = None
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -7,6 +7,8 @@ command beside the server) still meet SQLite's own busy timeout.
 
 import threading
 from collections import deque
+from contextlib import suppress
+from pathlib import Path
 
 from django.db.backends.sqlite3 import base
 
@@ -45,6 +47,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Takes the file's lock with BEGIN IMMEDIATE and gives it back at the transaction's end."""
 
     _has_turn = False
+
+    def get_new_connection(self, conn_params):
+        # `var/` of a fresh clone; a longer missing path is more likely a wrong one.
+        with suppress(OSError):
+            Path(conn_params["database"]).parent.mkdir(exist_ok=True)
+        return super().get_new_connection(conn_params)
 
     @property
     def _turns(self) -> FairLock:

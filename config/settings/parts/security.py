@@ -22,5 +22,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [SELF],
         "img-src": [SELF, "data:"],
+        # A video after a reader's click (cms.media.videos); files may lie anywhere.
+        "frame-src": [SELF, "https://www.youtube-nocookie.com"],
+        "media-src": [SELF, "https:"],
     },
 }

@@ -1,0 +1,76 @@
+# The first Python 3.11 found. `make run PYTHON=/path/to/python3.11` names another.
+PYTHON ?= $(or $(shell for python in python3.11 python3 python; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null \
+	&& echo "$$python" && break; done),$(error Python 3.11 is needed and was not found. \
+	Install it (Debian: apt-get install python3.11-venv), or name it: make run PYTHON=/path/to/python3.11))
+PY = .venv/bin/python
+# Makes .venv with the tools of development; nothing happens if it is up to date.
+TOOLS = @$(PYTHON) -m config.run.venv requirements.txt tests/requirements.txt
+TEMPLATES = $(shell find cms home search sites -path '*/templates/*' \( -name '*.html' -o -name '*.txt' \))
+STATIC = $(shell find cms home search sites -path '*/static/*' \( -name '*.css' -o -name '*.js' \))
+
+export DJANGO_SETTINGS_MODULE ?= config.settings.dev
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test test-postgres test-browser test-load lint fix messages migrations lock
+
+help: ## this list
+	@awk -F ': ## ' '/^[a-z-]+: ## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
+
+run: ## serve the portals, after setting up what is missing [PORT=8000 HOST=127.0.0.1 DATABASE_URL=]
+	@$(PYTHON) -m config.run
+
+demo: ## put portals and demonstration texts into the database, without serving
+	@$(PYTHON) -m config.run.venv requirements.txt
+	@$(PY) -m config.run.prepare
+
+test: ## all tests but those below, on all cores [ARGS=tests/sites]
+	$(TOOLS)
+	@$(PY) -m pytest -q -n auto $(ARGS)
+
+test-postgres: ## the same on PostgreSQL [DATABASE_URL=postgres://user:password@host:5432/name]
+	$(TOOLS)
+	@case "$$DATABASE_URL" in postgres*) ;; *) \
+	echo "Name a server: make test-postgres DATABASE_URL=postgres://user:password@127.0.0.1:5432/name" >&2; exit 1;; esac
+	@$(PY) -m pytest -q -n auto --create-db $(ARGS)
+
+test-browser: ## the reader's and the editor's journey in Chromium
+	$(TOOLS)
+	@$(PY) -m pytest -q -m browser tests/functional $(ARGS)
+
+test-load: ## a minute of four writers and eight readers
+	$(TOOLS)
+	@$(PY) -m pytest -q -m load tests/load $(ARGS)
+
+lint: ## formats, imports, layers, migrations, settings, translations; changes nothing
+	$(TOOLS)
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+	@.venv/bin/djade --check $(TEMPLATES)
+	@.venv/bin/djhtml --check -t 4 $(TEMPLATES) $(STATIC)
+	@.venv/bin/lint-imports
+	@$(PY) manage.py makemigrations --check --dry-run
+	@$(PY) manage.py check --fail-level WARNING
+	@$(PY) -m pytest -q tests/architecture/test_catalogues.py
+
+fix: ## format everything, mend what can be mended by itself
+	$(TOOLS)
+	@$(PY) -m ruff check --fix
+	@$(PY) -m ruff format
+	@.venv/bin/djade $(TEMPLATES); true
+	@.venv/bin/djhtml -t 4 $(TEMPLATES) $(STATIC); true
+
+messages: ## collect strings to translate into locale/, compile the catalogues (needs gettext)
+	$(TOOLS)
+	@$(PY) -m config.messages
+
+migrations: ## write the migrations that are missing
+	$(TOOLS)
+	@$(PY) manage.py makemigrations
+
+lock: ## compile the locks from pyproject.toml, keeping versions that still fit [ARGS=--upgrade]
+	$(TOOLS)
+	@$(PY) -m uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-annotate $(ARGS) \
+	pyproject.toml -o requirements.txt
+	@$(PY) -m uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-annotate $(ARGS) \
+	pyproject.toml --group dev -c requirements.txt -o tests/requirements.txt
