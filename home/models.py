@@ -29,7 +29,14 @@ class HomePage(BasePage):
     template = "home/home_page.html"
     parent_page_types = ["wagtailcore.Page"]
     is_creatable = False
-    subpage_types = ["news.SectionPage", "pages.StandardPage", "pages.ContactPage"]
+    subpage_types = [
+        "news.SectionPage",
+        "pages.StandardPage",
+        "pages.ContactPage",
+        "pages.FaqPage",
+        "pages.LinkPage",
+        "pages.SitemapPage",
+    ]
 
     content_panels = [*BasePage.content_panels, FieldPanel("intro")]
     api_fields = [APIField("intro")]

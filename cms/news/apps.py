@@ -9,4 +9,4 @@ class NewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import starters  # noqa: F401 - it registers itself
+        from . import listings, starters  # noqa: F401 - they register themselves

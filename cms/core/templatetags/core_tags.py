@@ -78,13 +78,42 @@ def vn_date(value: date | None, show: str = "date") -> str:
     day = moment.date() if moment else value
     text = day.strftime("%d/%m/%Y") if _is_vietnamese() else date_format(day, "j F Y")
     if moment and show == "time":
-        clock = f"{moment.hour}h{moment.minute:02}"
-        if not _is_vietnamese():
-            clock = f"{moment.hour % 12 or 12}.{moment.minute:02} {'ap'[moment.hour >= 12]}m"
         return format_html(
-            '<time datetime="{}">{}, {}</time>', moment.isoformat(timespec="minutes"), text, clock
+            '<time datetime="{}">{}, {}</time>',
+            moment.isoformat(timespec="minutes"),
+            text,
+            clock(moment),
         )
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), text)
+
+
+@register.filter
+def clock(value: datetime) -> str:
+    """The time of day as readers write it: 8h15, or 8.15 am."""
+    moment = timezone.localtime(value) if timezone.is_aware(value) else value
+    if _is_vietnamese():
+        return f"{moment.hour}h{moment.minute:02}"
+    return f"{moment.hour % 12 or 12}.{moment.minute:02} {'ap'[moment.hour >= 12]}m"
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    """The day of the week: "thứ Hai", or "Monday"."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    name = date_format(value, "l")
+    # Inside a sentence Vietnamese writes "thứ Hai", but "Chủ nhật".
+    return name[0].lower() + name[1:] if name.startswith("Thứ") else name
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def glue_name(text: str) -> str:
+    """Keeps the last two syllables of a person's name on one line."""
+    head, space, last = text.rpartition(" ")
+    return f"{head}{NO_BREAK_SPACE if space else ''}{last}"
 
 
 @register.filter

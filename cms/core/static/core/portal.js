@@ -1,4 +1,4 @@
-/* Every page works without this file; it makes four things nicer. */
+/* Every page works without this file; it makes five things nicer. */
 
 /* The menu: on narrow screens a link to the index in the footer becomes a button that opens it. */
 for (const link of document.querySelectorAll("a[data-opens]")) {
@@ -45,3 +45,22 @@ offer("[data-share]", navigator.share, () => {
 });
 
 offer("[data-print]", window.print, () => window.print());
+
+/* A video is asked for when a reader asks for it; without this the link leads to its own place. */
+for (const link of document.querySelectorAll("a[data-video]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    const frame = link.dataset.video;
+    const player = document.createElement(frame ? "iframe" : "video");
+    player.src = frame || link.href;
+    player.title = link.textContent.trim();
+    if (frame) {
+      player.allow = "autoplay; fullscreen; picture-in-picture";
+      player.allowFullscreen = true;
+    } else {
+      player.controls = player.autoplay = true;
+    }
+    link.replaceWith(player);
+    player.focus();
+  });
+}
