@@ -1,0 +1,83 @@
+"""Does the index say what the content says?"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .engines import engine
+from .engines.base import ENTRIES, SYLLABLES
+from .entries import Source, source_of, sources
+from .indexing import batches, compare, count_terms, is_same, refresh, reload, remove
+from .models import SearchEntry
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One entry, or the engine as a whole, that is not as it should be."""
+
+    object_kind: str
+    object_id: str
+    problem: str
+
+    def __str__(self):
+        return f"{self.object_kind} {self.object_id}: {self.problem}"
+
+
+def audit() -> Iterator[Difference]:
+    """Everything that is wrong with the index; reads all content."""
+    for source in sources():
+        for ids in batches(_ids(source)):
+            yield from _differences(source, ids)
+    for kind, pk in _without_source():
+        yield Difference(kind, pk, "nothing offers such things")
+    yield from _engine_differences()
+
+
+def repair() -> int:
+    """Put right what `audit` finds; how many entries changed."""
+    changed = sum(refresh(source, ids) for source in sources() for ids in batches(_ids(source)))
+    for kind, pk in _without_source():
+        changed += remove(kind, [pk])
+    if any(_engine_differences()):
+        reload()
+    return changed
+
+
+def _ids(source: Source) -> Iterator[str]:
+    """Things that may have entries, and those that have."""
+    yield from source.all_ids()
+    known = set(source.all_ids())
+    entries = SearchEntry.objects.filter(object_kind=source.object_kind)
+    yield from sorted(set(entries.values_list("object_id", flat=True)) - known)
+
+
+def _differences(source: Source, ids: list[str]) -> Iterator[Difference]:
+    old, new = compare(source, ids)
+    for key in sorted(old.keys() | new.keys()):
+        kind, pk, language = key
+        if key not in new:
+            yield Difference(kind, pk, f"is found in {language} and is not public")
+        elif key not in old:
+            yield Difference(kind, pk, f"is public in {language} and is not found")
+        elif not is_same(old[key], new[key]):
+            yield Difference(kind, pk, f"says something else in {language} than its entry")
+
+
+def _without_source() -> list[tuple[str, str]]:
+    entries = SearchEntry.objects.values_list("object_kind", "object_id").distinct()
+    return [(kind, pk) for kind, pk in entries if source_of(kind) is None]
+
+
+def _engine_differences() -> Iterator[Difference]:
+    counted, said, stored = count_terms(), engine().all_frequencies(), engine().stored()
+    tokens = Counter({term: count for term, count in counted.items() if count})
+    if said != tokens:
+        yield Difference("index", "terms", f"{_distance(said, tokens)} terms are counted wrongly")
+    for total in (ENTRIES, SYLLABLES):
+        del tokens[total]
+    if stored != tokens:
+        yield Difference("index", "tokens", f"{_distance(stored, tokens)} terms are stored wrongly")
+
+
+def _distance(left: Counter, right: Counter) -> int:
+    return sum(left[term] != right[term] for term in left.keys() | right.keys())

@@ -1,0 +1,72 @@
+"""PostgreSQL: lexemes without positions in a tsvector, under a GIN index.
+
+The vectors are made of our tokens; PostgreSQL's own parser and dictionaries are never asked.
+"""
+
+from collections import Counter
+
+from .base import DatabaseEngine
+
+
+def _quoted(token: str) -> str:
+    # A lexeme in quotes has no syntax; a token has no quote of its own.
+    return f"'{token}'"
+
+
+# Any constant: "this transaction writes to the index".
+_LOCK = 0x73656172
+
+
+class PostgresEngine(DatabaseEngine):
+    def lock(self):
+        self._run("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+    def add(self, rows):
+        with self.connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO search_index (entry_id, tokens) "
+                "VALUES (%s, array_to_tsvector(%s::text[]))",
+                [(pk, list(tokens)) for pk, tokens in rows.items()],
+            )
+
+    def remove(self, rows):
+        self._run("DELETE FROM search_index WHERE entry_id = ANY(%s)", [list(rows)])
+
+    def clear(self):
+        self._run("TRUNCATE search_index, search_term")
+
+    def optimise(self):
+        self._run("ANALYZE search_index")
+
+    def count_terms(self, changes):
+        terms, counts = list(changes), list(changes.values())
+        self._run(
+            "INSERT INTO search_term (term, entries) "
+            "SELECT * FROM unnest(%s::text[], %s::int[]) "
+            "ON CONFLICT (term) DO UPDATE SET entries = search_term.entries + excluded.entries",
+            [terms, counts],
+        )
+        gone = [term for term, change in changes.items() if change < 0]
+        if gone:
+            self._run("DELETE FROM search_term WHERE term = ANY(%s) AND entries = 0", [gone])
+
+    def stored(self):
+        rows = self._rows("SELECT word, ndoc FROM ts_stat('SELECT tokens FROM search_index')")
+        return Counter(dict(rows))
+
+    def weighed(self, weights, narrow):
+        also = f" & {_quoted(narrow)}" if narrow else ""
+        return (
+            "SELECT i.entry_id AS id, q.weight FROM unnest(%s::text[], %s::float8[]) "
+            "AS q(query, weight) JOIN search_index i ON i.tokens @@ q.query::tsquery",
+            [[_quoted(token) + also for token in weights], list(weights.values())],
+        )
+
+    def satisfying(self, formula, narrow):
+        clauses = [f"({' | '.join(map(_quoted, clause))})" for clause in formula]
+        if narrow:
+            clauses.append(_quoted(narrow))
+        return (
+            "SELECT entry_id AS id FROM search_index WHERE tokens @@ %s::tsquery",
+            [" & ".join(clauses)],
+        )

@@ -1,0 +1,100 @@
+"""What readers can find. Every row is public: what is not, has none."""
+
+import zlib
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What a thing is to a reader."""
+
+    PORTAL = "portal", _("Portal")
+    SECTION = "section", _("Section")
+    NEWS = "news", _("Article")
+    PAGE = "page", _("Page")
+    CONTACT = "contact", _("Contact")
+
+
+class SearchEntry(models.Model):
+    """One public thing in one language, as results show and filter it.
+
+    `object_kind` and `object_id` name the thing as the change log does. The host is no part of the
+    row: `path` is the address below the portal's home in the entry's language.
+    """
+
+    portal_scope_exempt = "readers search all portals, and every row is public"
+
+    portal = models.ForeignKey("portals.Portal", models.PROTECT, editable=False, related_name="+")
+    object_kind = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=64)
+    language = models.CharField(max_length=10)
+    # The same for a thing and its translations.
+    translation_key = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20)
+    # Primary key of the section of the upper level; None outside sections.
+    section_id = models.BigIntegerField(null=True)
+    title = models.CharField(max_length=500)
+    path = models.CharField(max_length=2000)
+    date = models.DateField(null=True)
+    year = models.SmallIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("search entry")
+        verbose_name_plural = _("search entries")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["object_kind", "object_id", "language"], name="search_entry_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["translation_key", "language"], name="search_entry_translations"),
+            models.Index(fields=["portal", "date"], name="search_entry_portal_date"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class PackedField(models.BinaryField):
+    """Bytes, kept compressed."""
+
+    def get_prep_value(self, value):
+        return None if value is None else zlib.compress(value)
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else zlib.decompress(value)
+
+
+class EntryContent(models.Model):
+    """The long part of an entry, apart so that counting and filtering need not read past it."""
+
+    entry = models.OneToOneField(
+        SearchEntry, models.CASCADE, primary_key=True, related_name="content"
+    )
+    # Streams (see search.analysis) as the engine has them; the row says how to take them out.
+    title_stream = PackedField()
+    text_stream = PackedField()
+    # What snippets are cut from, UTF-8.
+    text = PackedField()
+
+    class Meta:
+        verbose_name = _("content of a search entry")
+        verbose_name_plural = _("contents of search entries")
+
+    def __str__(self):
+        return str(self.entry)
+
+
+class RebuildProgress(models.Model):
+    """How far an unfinished rebuild of the index has come, so that it can go on."""
+
+    object_kind = models.CharField(max_length=40, unique=True)
+    last_id = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("progress of a rebuild")
+        verbose_name_plural = _("progress of rebuilds")
+
+    def __str__(self):
+        return f"{self.object_kind}: {self.last_id}"

@@ -1,0 +1,245 @@
+"""What readers find of the pages of all portals."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, reduce
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.db.models.functions import Length, Substr
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from cms.changes.models import Change
+from cms.core.models import BasePage
+from cms.news.models import ArticlePage, SectionPage
+from cms.pages.models import ContactPage, StandardPage
+from home.models import HomePage
+from sites.models import Portal, PortalStatus
+from sites.registry import HOME_PATH_LENGTH, registry
+
+from .entries import Draft, Offer, register
+from .models import Kind, SearchEntry
+from .texts import text_of_stream
+
+SECTION_PATH_LENGTH = HOME_PATH_LENGTH + Page.steplen
+
+
+def _name_of(home: HomePage) -> str:
+    portal, language = registry.of_path(home.path)
+    return portal.text("name", language)
+
+
+def _about(home: HomePage) -> Iterable[str]:
+    portal, language = registry.of_path(home.path)
+    return [home.intro, *(portal.text(name, language) for name in ("address", "phone", "email"))]
+
+
+# A page type without an offer is not found by readers.
+OFFERS: dict[type[BasePage], Offer] = {
+    HomePage: Offer(Kind.PORTAL, _about, title=_name_of),
+    SectionPage: Offer(Kind.SECTION, lambda page: [page.intro]),
+    ArticlePage: Offer(
+        Kind.NEWS,
+        lambda page: [page.summary, *text_of_stream(page.body)],
+        date=lambda page: page.published_at and timezone.localdate(page.published_at),
+    ),
+    StandardPage: Offer(Kind.PAGE, lambda page: [page.intro, *text_of_stream(page.body)]),
+    ContactPage: Offer(Kind.CONTACT, lambda page: [page.intro, *text_of_stream(page.body)]),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a page's row in the common table says."""
+
+    pk: int
+    path: str
+    url_path: str
+    live: bool
+    content_type_id: int
+    numchild: int
+    translation_key: str
+
+    @property
+    def has_children(self) -> bool:
+        return self.numchild > 0
+
+    @property
+    def is_section(self) -> bool:
+        return self.content_type_id in _section_types()
+
+    @property
+    def above(self) -> list[str]:
+        """Tree paths from the home down to the parent."""
+        return [self.path[:end] for end in range(HOME_PATH_LENGTH, len(self.path), Page.steplen)]
+
+
+_COLUMNS = ("pk", "path", "url_path", "live", "content_type_id", "numchild", "translation_key")
+
+
+def _inside(paths: Iterable[str]) -> Q:
+    """Pages at or below any of the tree paths."""
+    return reduce(Q.__or__, (Q(path__startswith=path) for path in paths), Q(pk__in=[]))
+
+
+def _rows(condition: Q) -> dict[int, Row]:
+    found = Page.objects.filter(condition, alias_of=None).values_list(*_COLUMNS)
+    return {row[0]: Row(*row[:-1], str(row[-1])) for row in found}
+
+
+@cache
+def _section_types() -> frozenset[int]:
+    models = [m for m in apps.get_models() if getattr(m, "is_section", False)]
+    return frozenset(ct.pk for ct in ContentType.objects.get_for_models(*models).values())
+
+
+class World:
+    """What decides about all pages, read from the database.
+
+    The memory of this process may lag behind another's by half a second, and a private page must
+    not be found for that long.
+    """
+
+    def __init__(self):
+        self.open_portals = set(
+            Portal.objects.filter(status=PortalStatus.OPEN).values_list("pk", flat=True)
+        )
+        self.private = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+
+    def is_public(self, row: Row) -> bool:
+        portal, _language = registry.of_path(row.path)
+        return (
+            row.live
+            and portal is not None
+            and portal.pk in self.open_portals
+            and not row.path.startswith(self.private)
+        )
+
+    def is_content(self, row: Row) -> bool:
+        return self.is_public(row) and not row.is_section
+
+
+class PageSource:
+    """Live pages of open portals that nobody has made private.
+
+    A section is found while it has a page to show.
+    """
+
+    object_kind = "page"
+
+    def concerned(self, changes: Sequence[Change]) -> set[str]:
+        ids = {change.object_id for change in changes if change.kind == "page"}
+        trees = {
+            change.object_id
+            for change in changes
+            if change.kind == "page" and change.action in ("move", "privacy")
+        }
+        if trees:
+            # Addresses and privacy are the whole tree's.
+            ids |= self._below(trees)
+        for change in changes:
+            if change.kind == "portal":
+                ids |= self._of_portal(change)
+        return ids
+
+    def _below(self, ids: Iterable[str]) -> set[str]:
+        paths = Page.objects.filter(pk__in=ids).values_list("path", flat=True)
+        below = Page.objects.filter(_inside(paths))
+        return set(map(str, below.values_list("pk", flat=True)))
+
+    def _of_portal(self, change: Change) -> set[str]:
+        portal = registry.get(int(change.object_id))
+        own = SearchEntry.objects.filter(portal=change.object_id, object_kind=self.object_kind)
+        if portal is None or not portal.is_open:
+            return set(own.values_list("object_id", flat=True))
+        homes = {str(home.page_id) for home in portal.homes.values()}
+        if own.exists():
+            return homes  # they carry its names
+        pages = Page.objects.filter(_inside(home.path for home in portal.homes.values()))
+        return homes | set(map(str, pages.values_list("pk", flat=True)))
+
+    def all_ids(self, *, after: str = ""):
+        pages = Page.objects.filter(depth__gt=1, pk__gt=int(after or 0)).order_by("pk")
+        return map(str, pages.values_list("pk", flat=True).iterator())
+
+    def drafts(self, ids: Sequence[str]) -> dict[str, list[Draft]]:
+        world = World()
+        asked = _rows(Q(pk__in=ids))
+        above = _rows(Q(path__in={path for row in asked.values() for path in row.above}))
+        by_path = {row.path: row for row in (asked | above).values()}
+        rows = asked | self._sections_in_doubt(world, asked, above)
+        public = self._not_empty(world, [row for row in rows.values() if world.is_public(row)])
+        drafts: dict[str, list[Draft]] = {str(pk): [] for pk in [*ids, *rows]}
+        for row, page in self._typed(public):
+            drafts[str(row.pk)] = [self._draft(row, page, by_path)]
+        return drafts
+
+    def _sections_in_doubt(
+        self, world: World, asked: dict[int, Row], above: dict[int, Row]
+    ) -> dict[int, Row]:
+        """Homes and sections above that may have to come or go with the pages asked for."""
+        candidates = {pk: row for pk, row in above.items() if pk not in asked}
+        have = set(
+            SearchEntry.objects.filter(
+                object_kind=self.object_kind, object_id__in=list(map(str, candidates))
+            ).values_list("object_id", flat=True)
+        )
+        filled = {path for row in asked.values() if world.is_content(row) for path in row.above}
+        return {
+            pk: row
+            for pk, row in candidates.items()
+            if (str(pk) in have) != (row.path in filled or not row.is_section)
+        }
+
+    def _not_empty(self, world: World, rows: Sequence[Row]) -> list[Row]:
+        """Public pages without the sections that have nothing to show."""
+        filled = {path for row in rows if not row.is_section for path in row.above}
+        doubtful = [
+            row for row in rows if row.is_section and row.has_children and row.path not in filled
+        ]
+        if doubtful:
+            content = (
+                Page.objects.filter(_inside(row.path for row in doubtful), live=True, alias_of=None)
+                .exclude(content_type__in=_section_types())
+                .exclude(_inside(world.private))
+            )
+            parent = Substr("path", 1, Length("path") - Page.steplen)
+            for path in content.values_list(parent, flat=True).distinct():
+                steps = range(HOME_PATH_LENGTH, len(path) + 1, Page.steplen)
+                filled.update(path[:end] for end in steps)
+        return [row for row in rows if not row.is_section or row.path in filled]
+
+    def _typed(self, rows: Sequence[Row]):
+        by_type: dict[int, list[Row]] = {}
+        for row in rows:
+            by_type.setdefault(row.content_type_id, []).append(row)
+        for content_type_id, group in by_type.items():
+            model = ContentType.objects.get_for_id(content_type_id).model_class()
+            if model not in OFFERS:
+                continue
+            pages = model.objects.in_bulk([row.pk for row in group])
+            yield from ((row, pages[row.pk]) for row in group if row.pk in pages)
+
+    def _draft(self, row: Row, page: BasePage, by_path: dict[str, Row]) -> Draft:
+        portal, language = registry.of_path(row.path)
+        offer = OFFERS[type(page)]
+        section = by_path.get(row.path[:SECTION_PATH_LENGTH])
+        in_section = section is not None and section.pk != row.pk and section.is_section
+        return Draft(
+            portal_id=portal.pk,
+            object_kind=self.object_kind,
+            object_id=str(row.pk),
+            language=language,
+            translation_key=row.translation_key,
+            kind=offer.kind,
+            title=offer.title(page),
+            text="\n".join(filter(None, offer.text(page))),
+            path=row.url_path[len(portal.homes[language].url_path) :],
+            section_id=section.pk if in_section else None,
+            date=offer.date(page),
+        )
+
+
+register(PageSource())

@@ -1,0 +1,198 @@
+"""The order of results: one scorer for all engines.
+
+BM25 over title and text, scaled by how much of the question a thing answers, and by how well its
+marks agree with marks that were typed. Engines only propose candidates.
+"""
+
+import itertools
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from . import analysis
+
+# BM25 with its usual constants (Robertson and Zaragoza, 2009).
+K1, B = 1.2, 0.75
+# A word in the title counts as often as this in the text.
+TITLE_WEIGHT = 10
+# Share of the score that needs all typed syllables; the square punishes the first one missing.
+COVERAGE = 0.6
+# What agreeing marks add, for all syllables and for all neighbours.
+MARKS, MARKED_PAIRS = 0.3, 0.3
+# Syllables in more entries than this share say little when they stand in a pair.
+COMMON = 0.1
+# ... but in few entries anything is common.
+COMMON_AT_LEAST = 100
+
+# One Vietnamese syllable without marks: initial, vowels, final (the alphabet's inventory).
+_SYLLABLE = re.compile(
+    r"(?:ngh?|gh|gi|kh|nh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
+)
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What the index holds: entries, syllables in them, and entries for each term asked about."""
+
+    entries: int
+    syllables: int
+    frequencies: Mapping[str, int]
+
+    @cached_property
+    def usual_length(self) -> float:
+        return self.syllables / self.entries if self.entries else 1.0
+
+    def weight(self, term: str) -> float:
+        """How much a term tells: rare ones much, and never less than nothing."""
+        count = self.frequencies.get(term, 0)
+        return math.log(1 + (self.entries - count + 0.5) / (count + 0.5))
+
+
+def halves(syllable: str) -> list[tuple[str, str]]:
+    """Two syllables written as one: "sapa" is sa pa. Empty for what is itself a syllable."""
+    if len(syllable) < 4 or _SYLLABLE.fullmatch(syllable) or not syllable.isalpha():
+        return []
+    return [
+        (syllable[:cut], syllable[cut:])
+        for cut in range(2, len(syllable) - 1)
+        if _SYLLABLE.fullmatch(syllable[:cut]) and _SYLLABLE.fullmatch(syllable[cut:])
+    ]
+
+
+class Terms:
+    """What a question asks for, before anything is known of the index."""
+
+    def __init__(self, text: str):
+        marked = analysis.syllables(text)[: analysis.MAX_QUERY_SYLLABLES]
+        folded = [analysis.without_marks(s) for s in marked]
+        self.marked_syllables = list(dict.fromkeys(marked))
+        self.marked_pairs = list(dict.fromkeys(itertools.pairwise(marked)))
+        self.has_marks = marked != folded
+        words = [s.decode("ascii") for s in folded]
+        self.sequence = words
+        self.syllables = list(dict.fromkeys(words))
+        self.pairs = {a + b: (a, b) for a, b in itertools.pairwise(words)}
+        self.numbers = self._numbers(words)
+
+    @staticmethod
+    def _numbers(words: list[str]) -> list[str]:
+        """Runs of syllables that could be a document's number: 12 2023 nd cp -> "122023ndcp"."""
+        return list(
+            dict.fromkeys(
+                "".join(words[start:end])
+                for start, word in enumerate(words)
+                if word.isdigit()
+                for end in range(start + 3, min(start + 7, len(words)) + 1)
+            )
+        )
+
+    @property
+    def all(self) -> list[str]:
+        return [*self.syllables, *self.pairs, *self.numbers]
+
+
+@dataclass(frozen=True)
+class Scored:
+    score: float
+    # All typed syllables are there; and each beside one of its neighbours.
+    is_covered: bool
+    is_near: bool
+
+
+class Scorer:
+    """Scores entries for one question, from their streams."""
+
+    def __init__(self, terms: Terms, statistics: Statistics):
+        self.terms, self.statistics = terms, statistics
+        known = statistics.frequencies
+        common = max(COMMON * statistics.entries, COMMON_AT_LEAST)
+        self.pairs = [pair for pair in terms.pairs if pair in known]
+        self.numbers = [number for number in terms.numbers if number in known]
+        telling = [s for s in terms.syllables if s in known and known[s] <= common]
+        self.syllables = telling if self.pairs else [s for s in terms.syllables if s in known]
+        # What makes up the score.
+        self.scoring = list(dict.fromkeys([*self.numbers, *self.pairs, *self.syllables]))
+        self.weights = {term: statistics.weight(term) for term in self.scoring}
+        # A word as it may stand in a folded stream, whole or as two.
+        self._patterns = {
+            term: self._written(term)
+            for term in dict.fromkeys([*self.scoring, *(s for s in terms.syllables if s in known)])
+        }
+        self._near = near_formula(terms, known)
+        self._marked = [b" " + s + b" " for s in terms.marked_syllables]
+        self._marked_pairs = [b" " + a + b"  " + b + b" " for a, b in terms.marked_pairs]
+
+    def _written(self, term: str) -> list[bytes]:
+        forms = [f" {term} "]
+        if term in self.terms.pairs:
+            first, second = self.terms.pairs[term]
+            forms.insert(0, f" {first}  {second} ")
+        else:
+            forms += [f" {first}  {second} " for first, second in halves(term)]
+        return [form.encode() for form in forms]
+
+    def __call__(self, title: bytes, text: bytes) -> Scored:
+        """Score an entry by the streams of its title and text."""
+        plain_title, plain_text = analysis.without_marks(title), analysis.without_marks(text)
+        size = analysis.length(title) + analysis.length(text)
+        slack = K1 * (1 - B + B * size / self.statistics.usual_length)
+        counts = {
+            term: sum(
+                TITLE_WEIGHT * plain_title.count(form) + plain_text.count(form) for form in forms
+            )
+            for term, forms in self._patterns.items()
+        }
+        score = sum(
+            weight * counts[term] * (K1 + 1) / (counts[term] + slack)
+            for term, weight in self.weights.items()
+            if counts[term]
+        )
+        found = sum(1 for syllable in self.terms.syllables if counts.get(syllable))
+        coverage = found / len(self.terms.syllables) if self.terms.syllables else 0
+        score *= 1 - COVERAGE + COVERAGE * coverage**2
+        if self.terms.has_marks:
+            score *= 1 + self._agreement(title, text)
+        return Scored(
+            score,
+            is_covered=coverage == 1,
+            is_near=bool(self._near)
+            and all(any(counts.get(term) for term in clause) for clause in self._near),
+        )
+
+    def _agreement(self, title: bytes, text: bytes) -> float:
+        def share(forms: list[bytes]) -> float:
+            return sum(form in title or form in text for form in forms) / len(forms)
+
+        added = MARKS * share(self._marked)
+        if self._marked_pairs:
+            added += MARKED_PAIRS * share(self._marked_pairs)
+        return added
+
+
+def near_formula(terms: Terms, known: Mapping[str, int]) -> list[list[str]]:
+    """Every syllable beside one of its neighbours, as a formula; empty if that is impossible."""
+    words = terms.sequence
+    if len(words) == 1:
+        return [words] if words[0] in known else []
+    joined = [a + b for a, b in itertools.pairwise(words)]
+    clauses = []
+    for place in range(len(words)):
+        around = [pair for pair in joined[max(place - 1, 0) : place + 1] if pair in known]
+        if not around:
+            return []
+        clauses.append(around)
+    # A clause that another one implies says nothing.
+    return [
+        list(clause)
+        for clause in dict.fromkeys(map(tuple, clauses))
+        if not any(set(other) < set(clause) for other in clauses)
+    ]
+
+
+def covering_formula(terms: Terms, known: Mapping[str, int]) -> list[list[str]]:
+    """Every syllable somewhere; empty if one of them is nowhere."""
+    if not terms.syllables or any(s not in known for s in terms.syllables):
+        return []
+    return [[s] for s in terms.syllables]
