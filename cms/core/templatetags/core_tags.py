@@ -11,10 +11,17 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from cms.core.text import slug_of
 
 register = template.Library()
+
+# Our own words: Django's Vietnamese has "Thứ 2", officials write "thứ Hai".
+_WEEKDAYS = (
+    _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"),
+    _("Sunday"),
+)  # fmt: skip
 
 SPRITE = "core/img/sprite.svg"
 NO_BREAK_SPACE = "\u00a0"
@@ -103,9 +110,7 @@ def weekday(value: date | None) -> str:
         return ""
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
-    name = date_format(value, "l")
-    # Inside a sentence Vietnamese writes "thứ Hai", but "Chủ nhật".
-    return name[0].lower() + name[1:] if name.startswith("Thứ") else name
+    return str(_WEEKDAYS[value.weekday()])
 
 
 @register.filter(is_safe=True)
