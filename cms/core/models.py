@@ -136,6 +136,12 @@ class BasePage(Page):
         self._require_own_portal()
         return super().move(*args, **kwargs)
 
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        # The tree counts a parent's children down before it deletes.
+        self._require_own_portal()
+        return super().delete(*args, **kwargs)
+
     # --- addresses ---------------------------------------------------------------------------
 
     def get_url_parts(self, request=None):

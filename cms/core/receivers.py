@@ -2,7 +2,14 @@
 
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
-from wagtail.models import Page, PageViewRestriction, Revision
+from wagtail.models import (
+    Page,
+    PageLogEntry,
+    PageViewRestriction,
+    Revision,
+    TaskState,
+    WorkflowState,
+)
 from wagtail.signals import post_page_move, pre_page_move
 
 from cms.changes.operations import record_change
@@ -51,14 +58,24 @@ def only_in_its_portal(sender, instance, raw=False, **kwargs):
 
 
 @receiver(pre_save, sender=Revision)
-def revision_only_in_its_portal(sender, instance, raw=False, **kwargs):
-    if not raw and isinstance(instance.content_object, Page):
-        require_portal_of(instance.content_object)
+@receiver(pre_save, sender=WorkflowState)
+@receiver(pre_save, sender=TaskState)
+def work_on_it_only_in_its_portal(sender, instance, raw=False, **kwargs):
+    about = instance.workflow_state if sender is TaskState else instance
+    if not raw and isinstance(about.content_object, Page):
+        require_portal_of(about.content_object)
 
 
 @receiver(pre_save, sender=PageViewRestriction)
 def privacy_only_in_its_portal(sender, instance, raw=False, **kwargs):
     if not raw:
+        require_portal_of(instance.page)
+
+
+@receiver(pre_save, sender=PageLogEntry)
+def delete_only_in_its_portal(sender, instance, raw=False, **kwargs):
+    """A deletion begins with its log entry; what comes next changes rows before any signal."""
+    if not raw and instance.action == "wagtail.delete":
         require_portal_of(instance.page)
 
 
