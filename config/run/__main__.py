@@ -38,7 +38,7 @@ def prepare() -> str:
         venv.rebuild("requirements.txt")
         code, welcome = run_preparation()
     if code:
-        raise Problem("The portals were not started; the reason stands above.")
+        sys.exit(code)  # it has said why
     return welcome
 
 

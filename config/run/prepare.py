@@ -7,9 +7,15 @@ keyboard needs to know, addresses and sign-ins, is its output.
 import io
 import os
 import re
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from .problems import ROOT, Problem
+from .processes import Stopped
 from .progress import Progress
 from .venv import DAMAGED
 
@@ -17,6 +23,8 @@ PORTALS = ROOT / "cms" / "demo" / "data" / "portals.csv"
 # Portals whose addresses are shown: the province, a department, a district.
 SHOWN = ["laocai", "stttt", "sapa"]
 
+
+stop_asked = threading.Event()
 
 # What commands print about their progress: "[3/83] sapa: 12 pages", "Applying users.0001_initial...".
 STEP = re.compile(r"(?:\[(\d+)/(\d+)\]|Applying) (\S+?)(?:\.\.\.|:|\s|$)")
@@ -29,6 +37,8 @@ class Steps(io.TextIOBase):
         self.progress = Progress(title, total)
 
     def write(self, text: str) -> int:
+        if stop_asked.is_set():
+            raise Stopped  # between two steps: a migration is not cut in the middle
         for done, total, what in STEP.findall(text):
             self.progress.step(what, done=int(done or 0) or None, total=int(total or 0))
         return len(text)
@@ -57,14 +67,38 @@ def require_known_migrations(loader) -> None:
         )
 
 
-def migrate() -> None:
-    from django.db import connection
+def migrate(connection) -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
     require_known_migrations(executor.loader)
     if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        run("Migrating the database", "migrate", total=len(plan))
+        with built_aside(connection):
+            run("Migrating the database", "migrate", total=len(plan))
+
+
+@contextmanager
+def built_aside(connection) -> Iterator[None]:
+    """A new SQLite file gets its name when it is complete.
+
+    Django records some migrations after their commit, so one that was killed could be half-done.
+    """
+    name = connection.settings_dict["NAME"]
+    if connection.vendor != "sqlite" or connection.introspection.table_names():
+        yield
+        return
+    connection.close()
+    part = f"{name}.part"
+    for suffix in ("", "-wal", "-shm"):
+        Path(part + suffix).unlink(missing_ok=True)
+    connection.settings_dict["NAME"] = part
+    try:
+        yield
+        connection.close()
+        Path(part).replace(name)
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = name
 
 
 def load_portals() -> None:
@@ -108,11 +142,13 @@ def name_of_database() -> str:
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda number, frame: stop_asked.set())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     try:
         # Here and not above: a package may be missing, and this is where it is noticed.
         import django
         from django.db import Error as DatabaseError
+        from django.db import connection
         from environs import EnvValidationError
 
         from config.env import sentences
@@ -120,7 +156,7 @@ def main() -> int:
         return DAMAGED
     try:
         django.setup()
-        migrate()
+        migrate(connection)
         load_portals()
         run("Loading demonstration texts", "load_demo")
         print(welcome())
@@ -138,6 +174,8 @@ def main() -> int:
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
+    except Stopped:
+        return 130
     return 0
 
 
