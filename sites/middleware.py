@@ -1,5 +1,7 @@
 """host -> portal -> scope: applied once, before everything else."""
 
+import logging
+
 from django.core.exceptions import DisallowedHost
 from django.http import (
     HttpRequest,
@@ -8,11 +10,14 @@ from django.http import (
 )
 from django.http.request import split_domain_port
 from django.template.loader import render_to_string
+from django.urls import get_resolver
 from django.utils import translation
 
 from .models import PortalStatus
 from .registry import PortalRecord, registry
-from .scope import portal_scope, scoped_iterator
+from .scope import WrongPortal, portal_scope, scoped_iterator
+
+logger = logging.getLogger(__name__)
 
 HEALTH_PATH = "/healthz"
 
@@ -63,6 +68,13 @@ class PortalMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         return preparing(request) if self.is_hidden(request) else None
+
+    def process_exception(self, request, exception):
+        """What belongs to another portal is not found on this one's host."""
+        if not isinstance(exception, WrongPortal):
+            return None
+        logger.warning("%s: %s", request.path, exception, exc_info=exception)
+        return get_resolver().resolve_error_handler(404)(request, exception=exception)
 
     def is_hidden(self, request) -> bool:
         return request.portal.status == PortalStatus.PREPARING and not may_see_unopened(request)

@@ -1,0 +1,5 @@
+"""Read by Wagtail when all apps are ready."""
+
+from . import permissions
+
+permissions.register()
