@@ -213,7 +213,8 @@ class Membership(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user} - {self.get_role_display()} - {self.portal or _('all portals')}"
+        portal = self.portal or _("all portals")
+        return f"{self.user} - {self.get_role_display()} - {portal}"
 
 
 class PortalGroup(models.Model):
