@@ -6,6 +6,8 @@ bodies follow the province's own regulation. An empty section is not shown to re
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from sites.models import PortalKind
 
 _LETTERS = {
@@ -28,6 +30,11 @@ class RequiredSection:
     kinds: frozenset[str]
     in_menu: bool = False
 
+    @property
+    def group(self) -> str:
+        """The part of the index of public information in which it stands."""
+        return _GROUPS.get(self.key, "direction")
+
 
 def _section(key, kinds, vi, vi_slug, en, in_menu=False):
     return RequiredSection(
@@ -40,6 +47,28 @@ def _section(key, kinds, vi, vi_slug, en, in_menu=False):
 
 
 _ALL = "RDVHXP"
+
+# Decree 42/2022/NĐ-CP, article 4, in the four parts of an index; what is not named: "direction".
+GROUPS = {
+    "apparatus": _("The apparatus"),
+    "direction": _("Direction and information"),
+    "documents": _("Documents and procedures"),
+    "finance": _("Finance and figures"),
+}
+_GROUPS = {
+    key: group
+    for group, keys in {
+        "apparatus": ("introduction", "leaders", "spokesperson", "locality"),
+        "documents": (
+            "documents", "gazette", "procedures", "online-services", "legal-information",
+            "consultations",
+        ),
+        "finance": (
+            "projects", "finance", "statistics", "open-data", "information-access", "science",
+        ),
+    }.items()
+    for key in keys
+}  # fmt: skip
 
 REQUIRED_SECTIONS = (
     _section("introduction", _ALL, "Giới thiệu", "gioi-thieu", "Introduction", True),

@@ -4,7 +4,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import InvalidPage, Paginator
 from django.db import models
 from django.http import Http404
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -81,7 +81,7 @@ class SectionPage(IntroMixin, BasePage):
             return []
         return [
             {"title": title, "url": entry.url, "is_current": entry.path == self.path}
-            for entry, title in [(top, _text("All")), *((c, c.title) for c in children)]
+            for entry, title in [(top, gettext("All")), *((c, c.title) for c in children)]
         ]
 
     def _other_types(self) -> set[int]:
