@@ -6,8 +6,18 @@ from dataclasses import dataclass
 
 from .engines import engine
 from .engines.base import ENTRIES, SYLLABLES
-from .entries import Source, source_of, sources
-from .indexing import batches, compare, count_terms, is_same, refresh, reload, remove
+from .entries import Source, all_ids, source_of, sources
+from .indexing import (
+    BATCH,
+    batches,
+    compare,
+    count_terms,
+    is_same,
+    orphans,
+    refresh,
+    reload,
+    remove,
+)
 from .models import SearchEntry
 
 
@@ -26,7 +36,7 @@ class Difference:
 def audit() -> Iterator[Difference]:
     """Everything that is wrong with the index; reads all content."""
     for source in sources():
-        for ids in batches(_ids(source)):
+        for ids in _ids(source):
             yield from _differences(source, ids)
     for kind, pk in _without_source():
         yield Difference(kind, pk, "nothing offers such things")
@@ -35,7 +45,7 @@ def audit() -> Iterator[Difference]:
 
 def repair() -> int:
     """Put right what `audit` finds; how many entries changed."""
-    changed = sum(refresh(source, ids) for source in sources() for ids in batches(_ids(source)))
+    changed = sum(refresh(source, ids) for source in sources() for ids in _ids(source))
     for kind, pk in _without_source():
         changed += remove(kind, [pk])
     if any(_engine_differences()):
@@ -43,12 +53,10 @@ def repair() -> int:
     return changed
 
 
-def _ids(source: Source) -> Iterator[str]:
+def _ids(source: Source) -> Iterator[list[str]]:
     """Things that may have entries, and those that have."""
-    yield from source.all_ids()
-    known = set(source.all_ids())
-    entries = SearchEntry.objects.filter(object_kind=source.object_kind)
-    yield from sorted(set(entries.values_list("object_id", flat=True)) - known)
+    yield from all_ids(source, count=BATCH)
+    yield from batches(orphans(source))
 
 
 def _differences(source: Source, ids: list[str]) -> Iterator[Difference]:

@@ -41,8 +41,8 @@ class Source(Protocol):
         May name more things than were asked for, if the answer to these decides about them.
         """
 
-    def all_ids(self, *, after: str = "") -> Iterator[str]:
-        """Every thing that may have entries, in a fixed order, from behind `after` on."""
+    def next_ids(self, after: str, count: int) -> list[str]:
+        """Things that may have entries, in a fixed order, from behind `after` ("": all) on."""
 
 
 _sources: dict[str, Source] = {}
@@ -56,6 +56,13 @@ def register(source: Source) -> Source:
 
 def sources() -> list[Source]:
     return list(_sources.values())
+
+
+def all_ids(source: Source, *, after: str = "", count: int = 200) -> Iterator[list[str]]:
+    """Everything a source may offer, `count` at a time."""
+    while ids := source.next_ids(after, count):
+        yield ids
+        after = ids[-1]
 
 
 def source_of(object_kind: str) -> Source | None:

@@ -12,7 +12,7 @@ from cms.changes.models import Change
 from . import analysis
 from .engines import engine
 from .engines.base import ENTRIES, SYLLABLES, scope_tokens
-from .entries import Draft, Source, sources
+from .entries import Draft, Source, all_ids, sources
 from .models import EntryContent, SearchEntry
 from .synonyms import shipped
 
@@ -64,6 +64,13 @@ def compare(
 def remove(object_kind: str, ids: Iterable[str]) -> int:
     """Take things out of the index, whatever their content says; how many entries went."""
     return _write(_existing(object_kind, ids), {})
+
+
+def orphans(source: Source) -> list[str]:
+    """Ids of things that are in the index, and that the source does not know."""
+    known = {pk for ids in all_ids(source) for pk in ids}
+    entries = SearchEntry.objects.filter(object_kind=source.object_kind)
+    return sorted(set(entries.values_list("object_id", flat=True)) - known)
 
 
 @transaction.atomic
@@ -118,7 +125,7 @@ def _write(
         if key not in old:
             fresh.append(content)
         elif rewrite or not is_same(old[key], content):
-            content.entry.pk = content.entry_id = old[key].pk
+            _set_key(content, old[key].pk)
             changed.append((old[key], content))
     if not gone and not changed and not fresh:
         return 0
@@ -135,12 +142,18 @@ def _write(
     return len(gone) + len(after)
 
 
+def _set_key(content: EntryContent, pk: int) -> None:
+    entry = content.entry
+    entry.pk = pk
+    content.entry = entry  # the content learns a key only by assignment
+
+
 def _save(contents: list[EntryContent]) -> None:
     known = [content for content in contents if content.pk]
     fresh = [content for content in contents if not content.pk]
     SearchEntry.objects.bulk_create([content.entry for content in fresh])
     for content in fresh:
-        content.entry_id = content.entry.pk
+        _set_key(content, content.entry.pk)
     EntryContent.objects.bulk_create(fresh)
     for model, rows, names in (
         (SearchEntry, [content.entry for content in known], _OWN),
@@ -149,6 +162,14 @@ def _save(contents: list[EntryContent]) -> None:
         model.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["pk"], update_fields=names
         )
+
+
+@transaction.atomic
+def forget_everything() -> None:
+    """Empty the index, whatever state it is in."""
+    engine().lock()
+    engine().clear()
+    SearchEntry.objects.all().delete()
 
 
 @transaction.atomic

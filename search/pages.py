@@ -160,38 +160,52 @@ class PageSource:
         pages = Page.objects.filter(_inside(home.path for home in portal.homes.values()))
         return homes | set(map(str, pages.values_list("pk", flat=True)))
 
-    def all_ids(self, *, after: str = ""):
+    def next_ids(self, after: str, count: int) -> list[str]:
         pages = Page.objects.filter(depth__gt=1, pk__gt=int(after or 0)).order_by("pk")
-        return map(str, pages.values_list("pk", flat=True).iterator())
+        return list(map(str, pages.values_list("pk", flat=True)[:count]))
 
     def drafts(self, ids: Sequence[str]) -> dict[str, list[Draft]]:
         world = World()
         asked = _rows(Q(pk__in=ids))
         above = _rows(Q(path__in={path for row in asked.values() for path in row.above}))
         by_path = {row.path: row for row in (asked | above).values()}
-        rows = asked | self._sections_in_doubt(world, asked, above)
+        rows = asked | self._gaining(world, asked, above) | self._losing(world, ids, asked)
         public = self._not_empty(world, [row for row in rows.values() if world.is_public(row)])
         drafts: dict[str, list[Draft]] = {str(pk): [] for pk in [*ids, *rows]}
         for row, page in self._typed(public):
             drafts[str(row.pk)] = [self._draft(row, page, by_path)]
         return drafts
 
-    def _sections_in_doubt(
-        self, world: World, asked: dict[int, Row], above: dict[int, Row]
-    ) -> dict[int, Row]:
-        """Homes and sections above that may have to come or go with the pages asked for."""
-        candidates = {pk: row for pk, row in above.items() if pk not in asked}
-        have = set(
-            SearchEntry.objects.filter(
-                object_kind=self.object_kind, object_id__in=list(map(str, candidates))
-            ).values_list("object_id", flat=True)
-        )
+    def _gaining(self, world: World, asked: dict[int, Row], above: dict[int, Row]) -> dict:
+        """Homes and sections above public pages, as far as they are not found yet."""
         filled = {path for row in asked.values() if world.is_content(row) for path in row.above}
-        return {
-            pk: row
-            for pk, row in candidates.items()
-            if (str(pk) in have) != (row.path in filled or not row.is_section)
+        candidates = {
+            pk: row for pk, row in above.items() if row.path in filled or not row.is_section
         }
+        entries = SearchEntry.objects.filter(
+            object_kind=self.object_kind, object_id__in=list(map(str, candidates))
+        )
+        have = set(entries.values_list("object_id", flat=True))
+        return {pk: row for pk, row in candidates.items() if str(pk) not in have}
+
+    def _losing(self, world: World, ids: Sequence[str], asked: dict[int, Row]) -> dict:
+        """Sections that are found and that a page has left, which may be empty now."""
+        here = {
+            str(pk): row.url_path.rstrip("/").rpartition("/")[0]
+            for pk, row in asked.items()
+            if world.is_content(row)
+        }
+        entries = SearchEntry.objects.filter(object_kind=self.object_kind)
+        left = Q(pk__in=[])
+        for pk, portal_id, language, path in entries.filter(object_id__in=ids).values_list(
+            "object_id", "portal_id", "language", "path"
+        ):
+            parents = path.strip("/").split("/")[:-1]
+            if parents and not here.get(pk, "").endswith("/" + "/".join(parents)):
+                addresses = ["/".join(parents[:end]) + "/" for end in range(1, len(parents) + 1)]
+                left |= Q(portal=portal_id, language=language, path__in=addresses)
+        sections = entries.filter(left, kind=Kind.SECTION).values_list("object_id", flat=True)
+        return _rows(Q(pk__in=list(map(int, sections))))
 
     def _not_empty(self, world: World, rows: Sequence[Row]) -> list[Row]:
         """Public pages without the sections that have nothing to show."""

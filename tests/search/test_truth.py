@@ -63,11 +63,15 @@ def test_what_is_unpublished_or_deleted_is_gone(sapa, bacha):
 
 def test_a_rolled_back_change_was_none(sapa):
     page = make_article(sapa, title="Vẫn đây")
-    with pytest.raises(ZeroDivisionError), portal_scope(sapa), transaction.atomic():
-        page.unpublish()
-        assert found(sapa) == []
-        raise ZeroDivisionError
 
+    def unpublish_and_fail():
+        with portal_scope(sapa), transaction.atomic():
+            page.unpublish()
+            assert found(sapa) == []
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        unpublish_and_fail()
     assert found(sapa) == ["Vẫn đây"]
 
 

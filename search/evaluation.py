@@ -1,0 +1,160 @@
+"""How good and how quick search is, on documents and questions that somebody judged."""
+
+import gzip
+import json
+import math
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from statistics import mean, median, quantiles
+
+from .entries import Draft
+from .indexing import add, batches
+from .models import Kind
+from .queries import Question, answer
+
+DEPTH = 10  # results that count
+CORPUS = "corpus"  # the kind of thing that documents of a corpus are in the scratch index
+
+MEASURES = ("recall", "mrr", "ndcg", "error")
+
+
+class NotJudged(ValueError):
+    """A bar names a family, variant or measure that the questions do not have."""
+
+
+@dataclass
+class Scores:
+    """What was measured over some questions; see `summary`."""
+
+    values: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    seconds: list[float] = field(default_factory=list)
+
+    def summary(self) -> dict[str, float]:
+        """Means of recall, MRR, nDCG and errors; milliseconds a question, median and 95 %."""
+        return {
+            "n": len(self.seconds),
+            **{name: mean(self.values[name]) for name in MEASURES},
+            "ms": median(self.seconds) * 1_000,
+            "ms95": percentile_95(self.seconds) * 1_000,
+        }
+
+
+def percentile_95(values: list[float]) -> float:
+    return quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
+
+
+def documents(folder: Path, portal_id: int) -> Iterator[Draft]:
+    """Documents of `*.jsonl.gz` files: id, title, body; and where known number, date, lang."""
+    for path in sorted(folder.glob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                row = json.loads(line)
+                language = row.get("lang", "vi")
+                if language != "vi":
+                    continue  # the questions are Vietnamese, translations are no other documents
+                yield Draft(
+                    portal_id=portal_id,
+                    object_kind=CORPUS,
+                    object_id=row["id"],
+                    language=language,
+                    translation_key=row["id"],
+                    kind=Kind.NEWS,
+                    title=row["title"][:500],
+                    text=row["body"],
+                    path="",
+                    date=_date(row.get("date")),
+                )
+
+
+def _date(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
+
+
+def load(folder: Path, portal_id: int, say: Callable[[str], None]) -> int:
+    """Put a corpus into the index; how many documents."""
+    began, total = time.monotonic(), 0
+    for batch in batches(documents(folder, portal_id), 500):
+        total += add(batch)
+        if total % 5_000 < 500:
+            say(f"{total:,} documents, {total / (time.monotonic() - began):.0f} a second")
+    return total
+
+
+def questions(path: Path) -> Iterator[dict]:
+    with path.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def rate(ranked: list[str], relevant: set[str]) -> dict[str, float]:
+    """Recall, reciprocal rank and nDCG of the first results."""
+    hits = [place for place, pk in enumerate(ranked[:DEPTH]) if pk in relevant]
+    ideal = min(len(relevant), DEPTH)
+    gain = sum(1 / math.log2(place + 2) for place in hits)
+    best = sum(1 / math.log2(place + 2) for place in range(ideal))
+    return {
+        "recall": len(hits) / ideal,
+        "mrr": 1 / (hits[0] + 1) if hits else 0.0,
+        "ndcg": gain / best,
+    }
+
+
+def evaluate(path: Path) -> tuple[dict[tuple[str, str], Scores], list[dict]]:
+    """Ask every variant of every question: scores by (family, variant), and what came back."""
+    scores: dict[tuple[str, str], Scores] = defaultdict(Scores)
+    runs = []
+    for question in questions(path):
+        for variant, text in question["query"].items():
+            began = time.perf_counter()
+            error, ranked = 0.0, []
+            try:
+                found = answer(Question(text, "vi"), size=DEPTH)
+                ranked = [result.entry.object_id for result in found.results]
+            except Exception:  # whatever breaks counts as an error of the question
+                error = 1.0
+            seconds = time.perf_counter() - began
+            rated = {**rate(ranked, set(question["relevant"])), "error": error}
+            runs.append({"id": question["id"], "variant": variant, "ids": ranked, **rated})
+            for family in (question["family"], "all"):
+                entry = scores[family, variant]
+                entry.seconds.append(seconds)
+                for name, value in rated.items():
+                    entry.values[name].append(value)
+    return scores, runs
+
+
+@dataclass(frozen=True)
+class Bar:
+    """`all/nodia/ndcg=0.87`: at least that much; of milliseconds and errors at most."""
+
+    family: str
+    variant: str
+    measure: str
+    value: float
+
+    @classmethod
+    def read(cls, text: str) -> "Bar":
+        try:
+            name, value = text.strip().split("=")
+            return cls(*name.split("/"), float(value))
+        except (ValueError, TypeError) as error:
+            raise NotJudged(f"Not of the form family/variant/measure=value: {text!r}") from error
+
+    def measured(self, scores: dict[tuple[str, str], Scores]) -> float:
+        try:
+            return scores[self.family, self.variant].summary()[self.measure]
+        except KeyError as error:
+            raise NotJudged(f"Nothing was measured for {self}") from error
+
+    def is_met(self, value: float) -> bool:
+        at_most = self.measure in ("ms", "ms95", "error")
+        return value <= self.value if at_most else value >= self.value
+
+    def __str__(self):
+        return f"{self.family}/{self.variant}/{self.measure}={self.value}"

@@ -1,0 +1,21 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from search.audit import audit, repair
+
+
+class Command(BaseCommand):
+    help = "Compare the search index with the content; --fix puts right what differs."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--fix", action="store_true", help="put it right")
+
+    def handle(self, *, fix, **options):
+        differences = list(audit())
+        for difference in differences:
+            self.stdout.write(str(difference))
+        if not differences:
+            self.stdout.write("the index says what the content says")
+        elif fix:
+            self.stdout.write(f"{repair():,} entries put right")
+        else:
+            raise CommandError(f"{len(differences)} differences; run with --fix.")
