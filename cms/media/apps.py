@@ -9,4 +9,4 @@ class MediaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import receivers  # noqa: F401 - it registers itself
+        from . import permissions, receivers  # noqa: F401 - they register themselves

@@ -35,8 +35,10 @@ class PortalFilePolicy(CollectionOwnershipPermissionPolicy):
         return found.filter(path__startswith=Subquery(own))
 
 
-def register() -> None:
-    """Take the place of Wagtail's policies, which its own apps register when they are ready."""
-    for model, stock in ((PortalImage, Image), (PortalDocument, Document)):
-        policy = PortalFilePolicy(model, auth_model=stock, owner_field_name="uploaded_by_user")
-        register_permission_policy(model, policy)
+for _model, _stock in ((PortalImage, Image), (PortalDocument, Document)):
+    register_permission_policy(
+        _model,
+        PortalFilePolicy(_model, auth_model=_stock, owner_field_name="uploaded_by_user"),
+        # Wins over what Wagtail's own apps register for the same model, whoever comes first.
+        exact_class=True,
+    )
