@@ -40,9 +40,10 @@ def _insert_child_rows(model, pages) -> None:
 
 def _place(parent: Page, pages: list[BasePage]) -> None:
     """Give pages their place after the last child of `parent`."""
-    last = parent.get_children().order_by("-path").values_list("path", flat=True).first()
+    children = dict(parent.get_children().values_list("slug", "path"))
+    last = max(children.values(), default="")
     step = Page._str2int(last[-Page.steplen :]) if last else 0
-    taken = set(parent.get_children().values_list("slug", flat=True))
+    taken = set(children)
     for number, page in enumerate(pages, step + 1):
         if not page.slug or page.slug in taken:
             raise ValidationError({"slug": f"{page.slug!r} is taken or empty: {page.title}"})
@@ -99,29 +100,55 @@ def _log(page: BasePage, action: str, revision: Revision | None = None) -> PageL
     )
 
 
-@transaction.atomic
 def bulk_add_pages(
     parent: Page, pages: Iterable[BasePage], *, with_revisions: bool = False
 ) -> list[BasePage]:
-    """Put new live pages under one parent, with their logs, in a constant number of statements.
+    """Put new live pages under one parent; see `bulk_add_families`."""
+    return bulk_add_families([(parent, pages)], with_revisions=with_revisions)
 
-    The pages need title and slug, are complete otherwise, and are not cleaned: the caller's data is
-    trusted. `with_revisions` begins each page's history, so that its first edit can be compared.
-    Raises ValidationError for a slug that is taken, WrongPortal outside the parent's portal.
+
+@transaction.atomic
+def bulk_add_families(
+    families: Iterable[tuple[Page, Iterable[BasePage]]], *, with_revisions: bool = False
+) -> list[BasePage]:
+    """Put new live pages under their parents, with their logs, in few statements.
+
+    Two statements for each parent, and a number that is constant for up to 200 pages. The pages
+    need title and slug, are complete otherwise, and are not cleaned: the caller's data is trusted.
+    `with_revisions` begins each page's history, so that its first edit can be compared. Raises
+    ValidationError for a slug that is taken, WrongPortal outside a parent's portal.
     """
-    pages = list(pages)
+    families = [(parent, new) for parent, pages in families if (new := list(pages))]
+    pages = [page for _parent, new in families for page in new]
     if not pages:
         return []
-    portal, language = registry.of_path(parent.path)
-    if portal is not None:
-        require_portal(portal.pk)
-    _place(parent, pages)
+    for parent, new in families:
+        portal, _language = registry.of_path(parent.path)
+        if portal is not None:
+            require_portal(portal.pk)
+        _place(parent, new)
     now = timezone.now()
     for page in pages:
         page.live = True
         page.first_published_at = page.first_published_at or now
         page.last_published_at = page.last_published_at or page.first_published_at
         _without_children(page)
+    _insert(pages)
+    for parent, new in families:
+        Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(new))
+        parent.numchild += len(new)
+    entries = [_log(page, "wagtail.create") for page in pages]
+    if with_revisions:
+        _write_revisions(pages)
+        entries += [_log(page, "wagtail.publish", page.live_revision) for page in pages]
+    PageLogEntry.objects.bulk_create(entries, batch_size=BATCH)
+    index_references(pages)
+    _record(pages)
+    return pages
+
+
+def _insert(pages: list[BasePage]) -> None:
+    """The rows of pages that have their places, also in the desk's own search."""
     rows = [
         Page(**{f.attname: getattr(page, f.attname) for f in Page._meta.concrete_fields})
         for page in pages
@@ -130,35 +157,29 @@ def bulk_add_pages(
     for page, row in zip(pages, rows, strict=True):
         page.pk = page.page_ptr_id = page.id = row.pk
         page._state.adding, page._state.db = False, row._state.db
-    by_type = groupby(sorted(pages, key=lambda p: p.content_type_id), key=type)
     backends = get_search_backends(with_auto_update=True)
-    for model, group in by_type:
+    for model, group in groupby(sorted(pages, key=lambda p: p.content_type_id), key=type):
         group = list(group)
         _insert_child_rows(model, group)
         for backend in backends:
             backend.add_bulk(model, group)
-    Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(pages))
-    parent.numchild += len(pages)
-    entries = [_log(page, "wagtail.create") for page in pages]
-    if with_revisions:
-        _write_revisions(pages)
-        entries += [_log(page, "wagtail.publish", page.live_revision) for page in pages]
-    PageLogEntry.objects.bulk_create(entries, batch_size=BATCH)
-    index_references(pages)
-    if portal is not None:
-        record_changes(
-            Change(
-                kind="page",
-                object_id=page.pk,
-                action="publish",
-                portal_id=portal.pk,
-                locale=language,
-            )
-            for page in pages
+
+
+def _record(pages: list[BasePage]) -> None:
+    places = [(page, *registry.of_path(page.path)) for page in pages]
+    record_changes(
+        Change(
+            kind="page",
+            object_id=page.pk,
+            action="publish",
+            portal_id=portal.pk,
+            locale=language,
         )
-    else:
+        for page, portal, language in places
+        if portal is not None
+    )
+    if any(portal is None for _page, portal, _language in places):
         registry.changed()
-    return pages
 
 
 def in_trees_of(portal: Portal) -> models.Q:

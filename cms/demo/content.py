@@ -7,7 +7,7 @@ from django.db import transaction
 from wagtail.models import Page
 
 from cms.core.text import slug_of
-from cms.core.trees import bulk_add_pages, homes_of
+from cms.core.trees import bulk_add_families, homes_of
 from cms.media.models import PortalImage
 from cms.news.models import ArticlePage, SectionPage
 from cms.pages.models import StandardPage
@@ -48,7 +48,7 @@ def _load(portal: Portal, texts: PortalTexts) -> int:
     ensure_portal(slug=portal.slug, **texts.contact)
     pictures = ensure_pictures(portal, texts.pictures)
     articles, about = _pages(texts, pictures)
-    added = 0
+    families = []
     for language, home in homes_of(portal).items():
         sections = {
             section.key: section
@@ -60,9 +60,8 @@ def _load(portal: Portal, texts: PortalTexts) -> int:
                 raise TextError(f"{portal.slug}.toml: no section {article.section!r} in the portal")
             if language in pages:
                 children.setdefault(article.section, []).append(pages[language])
-        for key, pages in children.items():
-            added += len(bulk_add_pages(sections[key], pages, with_revisions=True))
-    return added
+        families += [(sections[key], pages) for key, pages in children.items()]
+    return len(bulk_add_families(families, with_revisions=True))
 
 
 def _pages(
