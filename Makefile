@@ -7,12 +7,13 @@ PY = .venv/bin/python
 # Makes .venv with the tools of development; nothing happens if it is up to date.
 TOOLS = @$(PYTHON) -m config.run.venv requirements.txt tests/requirements.txt
 TEMPLATES = $(shell find cms home search sites -path '*/templates/*' \( -name '*.html' -o -name '*.txt' \))
-STATIC = $(shell find cms home search sites -path '*/static/*' \( -name '*.css' -o -name '*.js' \))
+STYLES = $(shell find cms home search sites -path '*/static/*' -name '*.css')
+SCRIPTS = $(shell find cms home search sites -path '*/static/*' -name '*.js')
 
 export DJANGO_SETTINGS_MODULE ?= config.settings.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-postgres test-browser test-load lint fix messages migrations lock
+.PHONY: help run demo test test-postgres test-browser test-start test-load lint fix messages migrations lock
 
 help: ## this list
 	@awk -F ': ## ' '/^[a-z-]+: ## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -38,6 +39,10 @@ test-browser: ## the reader's and the editor's journey in Chromium
 	$(TOOLS)
 	@$(PY) -m pytest -q -m browser tests/functional $(ARGS)
 
+test-start: ## a fresh clone, started twice by `make run`
+	$(TOOLS)
+	@$(PY) -m pytest -q -m start tests/functional $(ARGS)
+
 test-load: ## a minute of four writers and eight readers
 	$(TOOLS)
 	@$(PY) -m pytest -q -m load tests/load $(ARGS)
@@ -47,7 +52,9 @@ lint: ## formats, imports, layers, migrations, settings, translations; changes n
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 	@.venv/bin/djade --check $(TEMPLATES)
-	@.venv/bin/djhtml --check -t 4 $(TEMPLATES) $(STATIC)
+	@.venv/bin/djhtml --check -t 4 $(TEMPLATES)
+	@.venv/bin/djcss --check -t 2 $(STYLES)
+	@.venv/bin/djjs --check -t 2 $(SCRIPTS)
 	@.venv/bin/lint-imports
 	@$(PY) manage.py makemigrations --check --dry-run
 	@$(PY) manage.py check --fail-level WARNING
@@ -57,8 +64,10 @@ fix: ## format everything, mend what can be mended by itself
 	$(TOOLS)
 	@$(PY) -m ruff check --fix
 	@$(PY) -m ruff format
-	@.venv/bin/djade $(TEMPLATES); true
-	@.venv/bin/djhtml -t 4 $(TEMPLATES) $(STATIC); true
+	-@.venv/bin/djade $(TEMPLATES)
+	@.venv/bin/djhtml -t 4 $(TEMPLATES)
+	@.venv/bin/djcss -t 2 $(STYLES)
+	@.venv/bin/djjs -t 2 $(SCRIPTS)
 
 messages: ## collect strings to translate into locale/, compile the catalogues (needs gettext)
 	$(TOOLS)

@@ -111,24 +111,28 @@ def load_portals() -> None:
         run("Creating portals", "load_portals", PORTALS)
 
 
-def welcome() -> str:
-    """Addresses, and one sign-in for each role."""
+def logins() -> str:
     from django.core.management import call_command
 
+    output = io.StringIO()
+    call_command("demo_logins", stdout=output)
+    return output.getvalue().rstrip()
+
+
+def welcome() -> str:
+    """Addresses, and one sign-in for each role."""
     from sites.registry import registry
 
     portals = [portal for slug in SHOWN if (portal := registry.by_slug(slug))]
     lines = [(f"{portal.url}/", portal.text("name", "vi")) for portal in portals]
     lines += [(f"{portal.url}/en/", portal.text("name", "en")) for portal in portals[:1]]
     width = max((len(url) for url, _name in lines), default=0)
-    logins = io.StringIO()
-    call_command("demo_logins", stdout=logins)
     return "\n".join(
         [
             f"{len(registry.all())} portals are served; some of them:",
             *(f"  {url:<{width}}  {name}" for url, name in lines),
             "Sign in as:",
-            logins.getvalue().rstrip(),
+            logins(),
         ]
     )
 
