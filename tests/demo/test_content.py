@@ -1,5 +1,6 @@
 """Texts come into their portal once, whole, and as an editor would have written them."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -275,13 +276,18 @@ def test_an_article_has_the_history_of_one_that_was_published(sapa):
         assert vi.live_revision == revision == Revision.objects.for_instance(vi).get()
         assert vi.latest_revision_created_at == revision.created_at == vi.published_at
         # As with any publication, the revision was written before it was the live one.
-        as_read = vi.serializable_data() | {"live_revision": None}
-        assert revision.as_object().serializable_data() == as_read
+        as_read = with_body_read(vi.serializable_data()) | {"live_revision": None}
+        assert with_body_read(revision.as_object().serializable_data()) == as_read
         entries = PageLogEntry.objects.filter(page=vi.pk).order_by("pk")
         assert [(entry.action, entry.revision) for entry in entries] == [
             ("wagtail.create", None),
             ("wagtail.publish", revision),
         ]
+
+
+def with_body_read(data: dict) -> dict:
+    """PostgreSQL gives the keys of JSON in an order of its own."""
+    return data | {"body": json.loads(data["body"])}
 
 
 def test_an_editor_opens_edits_compares_and_unpublishes_it(sapa, browse):
