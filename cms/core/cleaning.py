@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .text import forbidden_characters
 
+INVISIBLE = _("These invisible characters may not stand in a text: %(characters)s.")
+
 
 def character_errors(instance: models.Model) -> dict[str, ValidationError]:
     """By name, the editable text fields that hold invisible control or direction characters."""
@@ -15,7 +17,7 @@ def character_errors(instance: models.Model) -> dict[str, ValidationError]:
             value = getattr(instance, field.attname)
             if isinstance(value, str) and (found := forbidden_characters(value)):
                 errors[field.name] = ValidationError(
-                    _("These invisible characters may not stand in a text: %(characters)s."),
+                    INVISIBLE,
                     params={"characters": ", ".join(found)},
                 )
     return errors

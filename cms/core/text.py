@@ -76,3 +76,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u20
 def forbidden_characters(text: str) -> list[str]:
     """Code points in the text that no official text may hold, such as "U+202E"."""
     return [f"U+{ord(char):04X}" for char in dict.fromkeys(_FORBIDDEN.findall(text))]
+
+
+def without_forbidden_characters(text: str) -> str:
+    return _FORBIDDEN.sub("", text)

@@ -1,0 +1,29 @@
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.coreutils import find_available_slug
+
+from .text import slug_of
+
+
+class BasePageForm(WagtailAdminPageForm):
+    """The desk's form of every page type: an empty slug is made from the title.
+
+    Wagtail's script fills it while an editor types, but not from a title without letters, and then
+    asks for it on a tab that she does not see.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if slug := self.fields.get("slug"):
+            slug.required = False
+
+    def clean_slug(self):
+        if slug := self.cleaned_data.get("slug"):
+            return slug
+        title = self.cleaned_data.get("title")
+        if not title:
+            return ""
+        return find_available_slug(
+            self.parent_page,
+            slug_of(title) or self.instance.default_slug,
+            ignore_page_id=self.instance.pk,
+        )
