@@ -40,6 +40,12 @@ class Rights:
 _WRITE_FILES = ("add", "change", "choose")
 _DESK = ("wagtailadmin.access_admin",)
 _TRANSLATE = ("wagtail_localize.submit_translation",)
+_ARRANGE = (
+    "navigation.change_navigation",
+    "navigation.add_redirect",
+    "navigation.change_redirect",
+    "navigation.delete_redirect",
+)
 
 RIGHTS: dict[str, Rights] = {
     Role.WRITER: Rights(pages=("add", "change"), files=_WRITE_FILES, others=_DESK + _TRANSLATE),
@@ -52,12 +58,12 @@ RIGHTS: dict[str, Rights] = {
     Role.PORTAL_ADMIN: Rights(
         pages=("add", "change", "publish", "lock", "unlock", "bulk_delete"),
         files=(*_WRITE_FILES, "delete"),
-        others=_DESK + _TRANSLATE,
+        others=_DESK + _TRANSLATE + _ARRANGE,
     ),
     Role.PROVINCE_EDITOR: Rights(
         pages=("add", "change", "publish", "lock", "unlock"),
         files=(*_WRITE_FILES, "delete"),
-        others=_DESK + _TRANSLATE,
+        others=_DESK + _TRANSLATE + _ARRANGE,
     ),
     Role.PROVINCE_AUDITOR: Rights(others=_DESK),
 }

@@ -3,6 +3,7 @@
 from copy import copy
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404
@@ -15,6 +16,7 @@ from wagtail.admin.views.pages.listing import (
     ExplorableIndexView,
     GenericPageFilterSet,
 )
+from wagtail.admin.views.pages.move import MoveConfirmView
 from wagtail.admin.views.pages.search import SearchView
 from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageViewSet
@@ -104,12 +106,21 @@ class PageSearch(SearchView):
         return super().annotate_queryset(pages.filter(in_current_portal()))
 
 
+class MovePage(MoveConfirmView):
+    """A move, its entry in the change log and the redirects it leaves are one transaction."""
+
+    @transaction.atomic
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs)
+
+
 class DeskPages(PageViewSet):
     model = Page
     parent_models = [Page]
     index_view_class = PageList
     search_view_class = PageSearch
     content_type_use_view_class = PagesOfType
+    move_confirm_view_class = MovePage
     filterset_class = PortalPageFilters
 
 

@@ -16,6 +16,10 @@ from cms.changes.operations import record_change
 from sites.registry import registry
 from sites.scope import WrongPortal, current_portal_id, in_all_portals
 
+from .cleaning import INVISIBLE
+from .signals import page_address_changed
+from .text import forbidden_characters, without_forbidden_characters
+
 # Columns that no reader ever sees; a save of these alone is no change.
 _DESK_COLUMNS = {
     "latest_revision",
@@ -104,7 +108,7 @@ def page_deleted(sender, instance, **kwargs):
         record_page(instance, "delete")
 
 
-@receiver(post_page_move)
+@receiver([post_page_move, page_address_changed])
 def page_moved(sender, instance, url_path_before, url_path_after, **kwargs):
     if url_path_before != url_path_after:
         record_page(instance, "move")
@@ -114,3 +118,15 @@ def page_moved(sender, instance, url_path_before, url_path_after, **kwargs):
 def privacy_changed(sender, instance, **kwargs):
     registry.changed()
     record_page(instance.page, "privacy")
+
+
+@receiver(pre_save, sender="wagtail_localize.StringTranslation")
+def clean_translation(sender, instance, raw=False, **kwargs):
+    """A translation with characters that no text may hold is kept without them, and as unfinished.
+
+    wagtail-localize saves what it is sent and shows `field_error` beside the part.
+    """
+    if not raw and (found := forbidden_characters(instance.data)):
+        instance.data = without_forbidden_characters(instance.data)
+        instance.has_error = True
+        instance.field_error = INVISIBLE % {"characters": ", ".join(found)}

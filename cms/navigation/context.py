@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -15,6 +15,7 @@ from cms.core.routing import addresses_of
 from sites.models import PortalKind
 from sites.registry import PortalRecord, language_of_request, registry
 
+from .links import MenuItem, links_from, links_of_portal
 from .tree import Entry, tree_of
 
 # A name that needs a smaller type in the masthead, in characters.
@@ -126,6 +127,40 @@ class Shell:
         }
 
     @cached_property
+    def _links(self):
+        given = getattr(self._request, "navigation", None)
+        if given is not None and given.language == self.language:
+            return links_from(given)  # a preview of what is being arranged
+        return links_of_portal(self._record.pk, self.language)
+
+    @property
+    def banner(self) -> dict | None:
+        text = self._links.banner_on(timezone.localdate())
+        return {"text": text, "url": self._links.banner_url} if text else None
+
+    @property
+    def quick_links(self):
+        return self._links.quick
+
+    @property
+    def footer_groups(self):
+        return self._links.footer
+
+    def _arranged(self, item: MenuItem) -> dict:
+        here = self._request.path
+        children = [
+            {"title": c.title, "url": c.url, "is_current": here == c.url} for c in item.children
+        ]
+        is_below = item.url not in ("/", self.home_url) and here.startswith(item.url)
+        return {
+            "title": item.title,
+            "url": item.url,
+            "is_current": is_below or any(child["is_current"] for child in children),
+            "is_exact": here == item.url,
+            "children": children,
+        }
+
+    @cached_property
     def menu(self) -> list[dict]:
         home = self._record.homes.get(self.language)
         is_home = bool(home and self._page and self._page.pk == home.page_id)
@@ -136,6 +171,8 @@ class Shell:
             "is_exact": is_home,
             "children": [],
         }
+        if self._links.menu:
+            return [first, *(self._arranged(item) for item in self._links.menu)]
         return [first, *(self._item(entry) for entry in self._tree.menu)]
 
     @cached_property

@@ -51,7 +51,8 @@ class Tree:
         return next((entry for entry in self.entries if entry.is_contact), None)
 
     def children(self, entry: Entry) -> list[Entry]:
-        return [e for e in self.entries if e.depth == 4 and e.path.startswith(entry.path)]
+        below = entry.depth + 1
+        return [e for e in self.entries if e.depth == below and e.path.startswith(entry.path)]
 
     def above(self, path: str) -> list[Entry]:
         """Entries on the way down to `path`, which itself is left out."""

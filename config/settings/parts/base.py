@@ -53,6 +53,8 @@ MIDDLEWARE = [
     "cms.core.middleware.LanguageMiddleware",
     "cms.users.middleware.PortalSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # After it, so that an old address without a slash takes one hop, not two.
+    "cms.navigation.middleware.RedirectMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -1,0 +1,4 @@
+from .navigation import Navigation
+from .redirect import Redirect
+
+__all__ = ["Navigation", "Redirect"]
