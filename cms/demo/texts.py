@@ -2,7 +2,7 @@
 
     [contact]           phone, email; address, hours and editor in each language
     [about.vi]          title, summary, body
-    [[leaders]]         people; see below
+    [[leaders]]         name, post, duties, telephone, reception day; not put into the portals
     [[articles]]        section, date with offset, and picture, featured, byline if there are
     [articles.vi]       title, summary, caption (with a picture), body; [articles.en] likewise
 
