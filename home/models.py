@@ -34,6 +34,7 @@ class HomePage(BasePage):
         "pages.StandardPage",
         "pages.ContactPage",
         "pages.FaqPage",
+        "pages.FormPage",
         "pages.LinkPage",
         "pages.SitemapPage",
     ]

@@ -65,6 +65,17 @@ class Runner:
         self._stopped.set()
 
 
+_added: dict[str, tuple[float, Callable[[], None]]] = {}
+
+
+def add_job(name: str, *, every: float, do: Callable[[], None]) -> None:
+    """Have the installation's runner do something again and again.
+
+    For apps above, when they are ready; `every` in seconds, `do()` must be idempotent.
+    """
+    _added[name] = (every, do)
+
+
 def publish_what_is_due() -> None:
     """Pages whose hour has come go live, expired ones leave."""
     call_command("publish_scheduled", verbosity=0)
@@ -107,6 +118,7 @@ def full_runner() -> Runner:
             Job("tasks", TICK, run_queued_tasks),
             Job("schedule", SCHEDULE_EVERY, publish_what_is_due),
             Job("day", SCHEDULE_EVERY, NewDay()),
+            *(Job(name, every, do) for name, (every, do) in _added.items()),
         ]
     )
 

@@ -9,4 +9,9 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from cms.changes.runner import add_job
+
         from . import listings, starters  # noqa: F401 - they register themselves
+        from .forms.operations import delete_expired_answers
+
+        add_job("answers to forms", every=3600, do=delete_expired_answers)

@@ -39,6 +39,7 @@ class SectionPage(IntroMixin, BasePage):
         "pages.EventPage",
         "pages.GalleryPage",
         "pages.FaqPage",
+        "pages.FormPage",
         "pages.LinkPage",
     ]
 

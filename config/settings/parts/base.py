@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "cms.changes",
     "wagtail_localize",
     "wagtail_localize.locales",
+    "wagtail.contrib.forms",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.snippets",
@@ -54,7 +55,7 @@ MIDDLEWARE = [
     "cms.users.middleware.PortalSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     # After it, so that an old address without a slash takes one hop, not two.
-    "cms.navigation.middleware.RedirectMiddleware",
+    "cms.navigation.middleware.FormerAddressMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

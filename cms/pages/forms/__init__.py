@@ -1,0 +1,1 @@
+"""Forms that readers send: what they ask, who may send how much, what becomes of the answers."""
