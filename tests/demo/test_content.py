@@ -310,7 +310,9 @@ def test_an_editor_opens_edits_compares_and_unpublishes_it(sapa, browse):
     assert "Tên mới" in shown
     assert "Đất đai ở Sa Pa" in shown
     assert desk.get(reverse("wagtailadmin_pages:history", args=(vi.pk,))).status_code == 200
-    unpublish = desk.post(reverse("wagtailadmin_pages:unpublish", args=(vi.pk,)))
+    unpublish = desk.post(
+        reverse("wagtailadmin_pages:unpublish", args=(vi.pk,)), {"reason": "Tin đã cũ."}
+    )
     assert unpublish.status_code == 302
     vi.refresh_from_db()
     assert vi.live is False
