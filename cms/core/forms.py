@@ -18,6 +18,8 @@ class BasePageForm(WagtailAdminPageForm):
 
     def clean_slug(self):
         if slug := self.cleaned_data.get("slug"):
+            # A new page has no place in the tree yet that its own cleaning could ask.
+            self.instance.check_slug(slug, self.parent_page)
             return slug
         title = self.cleaned_data.get("title")
         if not title:

@@ -194,10 +194,19 @@ class BasePage(Page):
     def clean(self):
         super().clean()
         errors = character_errors(self)
-        parent = self.get_parent() if self.path or hasattr(self, "_cached_parent_obj") else None
-        if parent is not None and parent.depth == 2:
-            is_source = registry.of_path(parent.path)[1] in (None, source_language())
-            if self.slug in (RESERVED_IN_SOURCE if is_source else RESERVED_IN_OTHERS):
-                errors["slug"] = _("This address is taken by the system; choose another slug.")
+        try:
+            self.check_slug(self.slug, self.get_parent() if self.path else None)
+        except ValidationError as error:
+            errors["slug"] = error
         if errors:
             raise ValidationError(errors)
+
+    @staticmethod
+    def check_slug(slug: str, parent: Page | None) -> None:
+        """Raise ValidationError for an address below `parent` that the system itself answers."""
+        if parent is not None and parent.depth == 2:
+            is_source = registry.of_path(parent.path)[1] in (None, source_language())
+            if slug in (RESERVED_IN_SOURCE if is_source else RESERVED_IN_OTHERS):
+                raise ValidationError(
+                    _("This address is taken by the system; choose another slug.")
+                )
