@@ -2,6 +2,7 @@
 
 from copy import copy
 
+from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
@@ -18,12 +19,16 @@ from wagtail.admin.views.pages.listing import (
 )
 from wagtail.admin.views.pages.move import MoveConfirmView
 from wagtail.admin.views.pages.search import SearchView
+from wagtail.admin.views.pages.unpublish import UnpublishView
 from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page, PageLogEntry
 
 from sites.registry import registry, source_language
 from sites.scope import current_portal, current_portal_id
+
+from .removals import because
+from .text import forbidden_characters
 
 
 def in_current_portal(prefix: str = "") -> Q:
@@ -114,6 +119,21 @@ class MovePage(MoveConfirmView):
         return super().post(request, *args, **kwargs)
 
 
+class UnpublishPage(UnpublishView):
+    """Asks why: readers who come later are told when and for what reason a page went."""
+
+    template_name = "core/desk/confirm_unpublish.html"
+    reason_length = 300
+
+    def post(self, request, *args, **kwargs):
+        reason = request.POST.get("reason", "").strip()
+        if not 0 < len(reason) <= self.reason_length or forbidden_characters(reason):
+            messages.error(request, _("Say in one or two sentences why the page is removed."))
+            return self.render_to_response(self.get_context_data(reason=reason))
+        with because(reason), transaction.atomic():
+            return super().post(request, *args, **kwargs)
+
+
 class DeskPages(PageViewSet):
     model = Page
     parent_models = [Page]
@@ -121,6 +141,7 @@ class DeskPages(PageViewSet):
     search_view_class = PageSearch
     content_type_use_view_class = PagesOfType
     move_confirm_view_class = MovePage
+    unpublish_view_class = UnpublishPage
     filterset_class = PortalPageFilters
 
 

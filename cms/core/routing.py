@@ -47,18 +47,23 @@ def find_page(portal: PortalRecord, path: str) -> tuple[Page | None, dict[str, s
     return page, addresses_of(portal, ((path, url_path) for path, url_path, _pk, _ct in same))
 
 
-def address_of(path: str, url_path: str) -> str:
-    """Where a page is read, by its tree path and URL path; "" outside all portals.
-
-    A path on the host of the portal in scope, a full address for another portal's page.
-    """
+def path_on_host(path: str, url_path: str) -> str:
+    """Where a page is read on its own portal's host, by its tree path and URL path; "" outside all."""
     record, language = registry.of_path(path)
     if record is None:
         return ""
     relative = url_path[len(record.homes[language].url_path) :]
     with translation.override(language):
-        address = reverse("wagtail_serve", args=[relative])
-    return address if record.pk == current_portal_id() else record.url + address
+        return reverse("wagtail_serve", args=[relative])
+
+
+def address_of(path: str, url_path: str) -> str:
+    """The same as a link: a path in its own portal's scope, a full address elsewhere."""
+    address = path_on_host(path, url_path)
+    record, _language = registry.of_path(path)
+    if record is None or record.pk == current_portal_id():
+        return address
+    return record.url + address
 
 
 def addresses_of(portal: PortalRecord, pages: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -67,7 +72,7 @@ def addresses_of(portal: PortalRecord, pages: Iterable[tuple[str, str]]) -> dict
     Pages of other portals are left out.
     """
     return {
-        language: address_of(path, url_path)
+        language: path_on_host(path, url_path)
         for path, url_path in pages
         for record, language in [registry.of_path(path)]
         if record is not None and record.pk == portal.pk

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from cms.core.contours import contours
 from cms.core.routing import addresses_of
+from cms.core.theme import theme_url
 from sites.models import PortalKind
 from sites.registry import PortalRecord, language_of_request, registry
 
@@ -20,8 +21,6 @@ from .tree import Entry, tree_of
 
 # A name that needs a smaller type in the masthead, in characters.
 LONG_NAME = 32
-# Kinds that share the colours of another.
-_COLOURS = {PortalKind.VERTICAL: "department", PortalKind.SPECIALISED: "department"}
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,6 @@ class ShellPortal:
     def __init__(self, record: PortalRecord):
         self.record = record
         self.slug, self.kind = record.slug, record.kind
-        self.colours = _COLOURS.get(record.kind, record.kind)
         self.name = self.short_name = record.name
         self.url, self.host = record.url, record.host
         # The province's own name says what it is.
@@ -86,6 +84,16 @@ class Shell:
     @property
     def is_preview(self) -> bool:
         return getattr(self._request, "is_preview", False)
+
+    @cached_property
+    def is_mourning(self) -> bool:
+        # The day in Vietnam, whatever time zone an editor's preview is in.
+        return registry.is_mourning(timezone.localdate(timezone=timezone.get_default_timezone()))
+
+    @cached_property
+    def theme_url(self) -> str:
+        """The style sheet of the portal's own colours; mourning has none but its own."""
+        return "" if self.is_mourning else theme_url(self._record)
 
     @cached_property
     def portal(self) -> ShellPortal:

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from cms.core.links import addresses_by_pk
-from cms.core.routing import address_of
+from cms.core.removals import current_reason
+from cms.core.routing import path_on_host
 from sites.registry import registry
 
-from .models import Redirect
+from .models import Redirect, Removal
 
 COLUMNS = ["old_address", "new_address", "permanent"]
 MAX_LINES = 50_000
@@ -41,15 +43,16 @@ def keep_old_addresses(page: Page, old_url_path: str, new_url_path: str) -> int:
         return 0  # it came from elsewhere; that portal's readers are told by its own pages
     below = Page.objects.filter(path__startswith=page.path, live=True)
     rows = list(below.values_list("pk", "path", "url_path"))
-    taken = {address_of(path, url_path).rstrip("/") for _pk, path, url_path in rows}
+    taken = {path_on_host(path, url_path).rstrip("/") for _pk, path, url_path in rows}
     moved = {
-        address_of(path, old_url_path + url_path[len(new_url_path) :]).rstrip("/"): pk
+        path_on_host(path, old_url_path + url_path[len(new_url_path) :]).rstrip("/"): pk
         for pk, path, url_path in rows
     }
     moved = {old: pk for old, pk in moved.items() if old not in taken}
     touched = [*moved, *taken]
     for start in range(0, len(touched), BATCH):
-        Redirect.objects.filter(old_path__in=touched[start : start + BATCH]).delete()
+        old = touched[start : start + BATCH]
+        Redirect.objects.filter(portal=portal.pk, old_path__in=old).delete()
     Redirect.objects.bulk_create(
         [
             Redirect(portal_id=portal.pk, old_path=old, page_id=pk, is_automatic=True)
@@ -58,6 +61,35 @@ def keep_old_addresses(page: Page, old_url_path: str, new_url_path: str) -> int:
         batch_size=BATCH,
     )
     return len(moved)
+
+
+@transaction.atomic
+def note_removal(page: Page) -> Removal | None:
+    """Tell readers at a page's address that it was removed; the reason comes from `because`.
+
+    Nothing for a page that no reader has seen. Runs in the portal's scope.
+    """
+    portal, _language = registry.of_path(page.path)
+    if portal is None or page.first_published_at is None:
+        return None
+    removal, _created = Removal.objects.update_or_create(
+        portal_id=portal.pk,
+        path=path_on_host(page.path, page.url_path).rstrip("/"),
+        defaults={
+            "title": page.title[:255],
+            "reason": current_reason()[:300],
+            "removed_at": timezone.now(),
+        },
+    )
+    return removal
+
+
+def forget_removal(page: Page) -> None:
+    """A page that is published again needs no notice."""
+    portal, _language = registry.of_path(page.path)
+    if portal is not None:
+        path = path_on_host(page.path, page.url_path).rstrip("/")
+        Removal.objects.filter(portal=portal.pk, path=path).delete()
 
 
 @dataclass(frozen=True)
@@ -73,7 +105,7 @@ def dead_redirects() -> list[Dead]:
     redirects = list(Redirect.objects.select_related("page"))
     live = addresses_by_pk(r.page_id for r in redirects if r.page_id)
     own = {
-        address_of(path, url_path).rstrip("/") or "/"
+        path_on_host(path, url_path).rstrip("/") or "/"
         for home in (registry.get(redirects[0].portal_id).homes.values() if redirects else ())
         for path, url_path in Page.objects.filter(
             path__startswith=home.path, live=True

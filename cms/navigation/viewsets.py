@@ -29,7 +29,8 @@ class NavigationViewSet(SnippetViewSet):
     model = Navigation
     icon = "list-ul"
     menu_label = gettext_lazy("Navigation")
-    menu_order = 300
+    menu_name = "navigation"
+    menu_order = 800  # after pages, pictures and documents
     add_to_admin_menu = True
     index_view_class = NavigationIndex
     add_view_class = NoCreate
@@ -99,7 +100,8 @@ class RedirectViewSet(SnippetViewSet):
     model = Redirect
     icon = "redirect"
     menu_label = gettext_lazy("Redirects")
-    menu_order = 310
+    menu_name = "redirects"
+    menu_order = 810
     add_to_admin_menu = True
     index_view_class = RedirectIndex
     inspect_view_enabled = False

@@ -186,10 +186,10 @@ class TestFiles:
         with pytest.raises(BadRedirectFile) as error:
             load_redirects(self.HEADER + "/tot,/moi,1\ncu,/moi,1\n/a,,1\n/tot/,/khac,1\n/b,/b,1\n")
         assert [line.split(":")[0] for line in error.value.lines] == [
-            "Line 3",
-            "Line 4",
-            "Line 5",
-            "Line 6",
+            "Dòng 3",
+            "Dòng 4",
+            "Dòng 5",
+            "Dòng 6",
         ]
         assert not Redirect.objects.exists()
 
