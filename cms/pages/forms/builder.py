@@ -100,7 +100,9 @@ def anchor_of(field: forms.BoundField) -> str:
 def _plain(value):
     if value is None:
         return ""
-    if isinstance(value, (bool, str, list)):
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
+    if isinstance(value, (bool, list)):
         return value
     return format(value, "f") if isinstance(value, Decimal) else value.isoformat()
 

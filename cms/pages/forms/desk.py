@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import classproperty
+from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.views import (
     DeleteSubmissionsView,
     FormPagesListView,
@@ -32,6 +33,7 @@ def as_text(value):
 class AnswerList(SubmissionsListView):
     """The answers of one form; of another portal's form as of none, not found."""
 
+    page_title = _("Answers")
     custom_value_preprocess = SubmissionsListView.custom_value_preprocess | {
         datetime: {
             "csv": lambda value: timezone.localtime(value).strftime("%d/%m/%Y %H:%M"),
@@ -75,6 +77,7 @@ class FormFilters(PortalPageFilters):
 class FormList(FormPagesListView):
     """The portal's forms; Wagtail's own filters name the people and portals of the province."""
 
+    page_title = _("Forms")
     filterset_class = FormFilters
 
     @classproperty

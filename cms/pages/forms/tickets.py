@@ -23,8 +23,8 @@ LONGEST = timedelta(hours=6)
 
 _SALT = "cms.pages.forms.ticket"
 # 450 derivations on average: half a second on a desktop computer, some seconds on an old phone;
-# the server needs two.
-_COST = 2000  # iterations of PBKDF2
+# the server needs two for a form that is sent.
+_COST = 4000  # iterations of PBKDF2
 _COUNTERS = (200, 700)
 _LONGEST_PROOF = 2000  # characters; a real one has about 900
 

@@ -51,6 +51,11 @@ class FormField(TranslatableMixin, AbstractFormField):
     WITH_CHOICES = {Kind.CHECKBOXES, Kind.RADIO, Kind.DROPDOWN}
 
     page = ParentalKey("pages.FormPage", on_delete=models.CASCADE, related_name="form_fields")
+    label = models.CharField(_("question"), max_length=255)
+    help_text = models.CharField(
+        _("hint"), max_length=255, blank=True, help_text=_("Shown below the question.")
+    )
+    required = models.BooleanField(_("must be answered"), default=True)
     field_type = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.SINGLE_LINE)
     field_type.required_on_save = True
     choices = models.TextField(
@@ -164,7 +169,7 @@ class FormPage(FormMixin, IntroMixin, BasePage):
     subpage_types = []
 
     content_panels = [
-        SubmissionsPanel(),
+        SubmissionsPanel(heading=_("Answers")),
         *BasePage.content_panels,
         *IntroMixin.intro_panels,
         InlinePanel("form_fields", label=_("Field"), heading=_("Fields"), min_num=1, max_num=40),
@@ -221,8 +226,8 @@ class FormPage(FormMixin, IntroMixin, BasePage):
         return AnswerList
 
     def get_data_fields(self):
-        sent, *asked = super().get_data_fields()
-        return [sent, *asked, ("delete_date", _("Deleted on"))]
+        _sent, *asked = super().get_data_fields()
+        return [("submit_time", _("Sent")), *asked, ("delete_date", _("Deleted on"))]
 
     def process_form_submission(self, form):
         return operations.receive_answer(
