@@ -8,6 +8,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
+from sites.models import Portal
 from sites.operations import NoProvince, declare_mourning, end_mourning
 
 SCHEME, BAND = 'data-theme="mourning"', 'class="mourning"'
@@ -57,7 +58,8 @@ def test_the_band_speaks_both_languages_and_marks_the_other(browse, sapa, declar
     for path, other in (("/", "en"), ("/en/", "vi")):
         page = browse(sapa).get(path).content.decode()
         band = page[page.index(BAND) :].split("</div>")[0]
-        assert band.count("lang=") == 1 and f'lang="{other}"' in band
+        assert band.count("lang=") == 1
+        assert f'lang="{other}"' in band
 
 
 @time_machine.travel("2021-07-06T03:00:00Z", tick=False)
@@ -76,8 +78,6 @@ def test_it_cannot_end_before_it_begins(laocai):
 
 @pytest.mark.django_db
 def test_it_needs_a_province():
-    from sites.models import Portal
-
     Portal.objects.filter(kind="province").update(kind="department")
     with pytest.raises(NoProvince):
         declare_mourning(starts_on=date(2021, 7, 5), ends_on=date(2021, 7, 7))

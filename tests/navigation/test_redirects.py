@@ -253,5 +253,6 @@ def test_a_new_slug_leaves_a_redirect_in_the_same_transaction(sapa, follow):
         transaction.set_rollback(True)
     with portal_scope(sapa):
         assert not Redirect.objects.exists()
+        page.refresh_from_db()
         rename(page, "ten-khac")
     assert follow(sapa, "/tin-tuc/ten-cu/") == (301, "/tin-tuc/ten-khac/")

@@ -137,7 +137,6 @@ def test_an_unknown_or_malformed_host_is_404_and_names_no_portal(_portals, host)
         "/en/",
         "/admin/",
         "/admin/login/",
-        "/static/core/portal.css",
         "/media/sapa/a.jpg",
         "/documents/1/a.pdf",
         "/tim-kiem/?q=a",
@@ -153,8 +152,10 @@ def test_nothing_answers_on_an_unknown_host(_portals, path):
     assert "Location" not in response
 
 
-def test_static_files_are_served_on_a_known_host(_portals):
-    assert get("sapa.laocai.test", "/static/core/portal.css").status_code == 200
+@pytest.mark.parametrize("host", ["sapa.laocai.test", "example.org"])
+def test_static_files_belong_to_no_portal(_portals, host):
+    """The page that an unknown host gets is dressed by them too."""
+    assert get(host, "/static/core/portal.css").status_code == 200
 
 
 def test_a_host_in_another_header_is_not_believed(_portals):
