@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.core.theme import theme
 from cms.core.views import page_not_found, serve, server_error
 from cms.media.views import serve_media
 from search.views import results
@@ -16,6 +17,7 @@ handler500 = server_error
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("theme/<slug:slug>.<slug:digest>.css", theme, name="theme"),
     path("media/<path:path>", serve_media, name="media"),
     *i18n_patterns(
         path(_("search/"), results, name="search"),

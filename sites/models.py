@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from .managers import portal_manager
 from .roles import PROVINCE_ROLES, Role
 from .scope import current_portal_id, require_portal
+from .signals import portal_cleaned
 
 
 class PortalKind(models.TextChoices):
@@ -43,6 +44,9 @@ validate_no_service = RegexValidator(
     inverse_match=True,
 )
 validate_gso_code = RegexValidator(r"\A\d{2,5}\Z", _("Enter the 2 to 5 digits of the code."))
+validate_colour = RegexValidator(
+    r"\A#[0-9A-Fa-f]{6}\Z", _("Enter a colour as # and six digits, such as #25376f.")
+)
 validate_host = RegexValidator(
     r"\A(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[a-z0-9]\Z",
     _("Enter a host name such as congdoanlaocai.org.vn, without port and path."),
@@ -89,6 +93,14 @@ class Portal(models.Model):
         _("GSO code"), max_length=5, blank=True, validators=[validate_gso_code]
     )
 
+    colour = models.CharField(
+        _("colour"),
+        max_length=7,
+        blank=True,
+        validators=[validate_colour],
+        help_text=_("The other colours are derived from it. Empty: those of its kind."),
+    )
+
     address_vi = models.CharField(_("address in Vietnamese"), max_length=250, blank=True)
     address_en = models.CharField(_("address in English"), max_length=250, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
@@ -100,6 +112,14 @@ class Portal(models.Model):
     editor_en = models.CharField(_("editor-in-chief, in English"), max_length=200, blank=True)
     licence_vi = models.CharField(_("licence, in Vietnamese"), max_length=250, blank=True)
     licence_en = models.CharField(_("licence, in English"), max_length=250, blank=True)
+
+    # The province's alone, for all portals (Decree 105/2012/NĐ-CP, chapter II: state mourning).
+    mourning_start_date = models.DateField(
+        _("first day of state mourning"), null=True, blank=True, editable=False
+    )
+    mourning_end_date = models.DateField(
+        _("last day of state mourning"), null=True, blank=True, editable=False
+    )
 
     site = models.OneToOneField(
         "wagtailcore.Site", models.PROTECT, null=True, editable=False, related_name="portal"
@@ -128,10 +148,23 @@ class Portal(models.Model):
             models.CheckConstraint(
                 name="portal_not_its_own_parent", condition=~Q(parent=models.F("id"))
             ),
+            models.CheckConstraint(
+                name="portal_mourning_has_both_days",
+                condition=Q(mourning_start_date=None, mourning_end_date=None)
+                | Q(
+                    kind=PortalKind.PROVINCE,
+                    mourning_start_date__isnull=False,
+                    mourning_end_date__gte=models.F("mourning_start_date"),
+                ),
+                violation_error_message=_("State mourning cannot end before it begins."),
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        portal_cleaned.send(Portal, portal=self)
 
     @property
     def name(self) -> str:

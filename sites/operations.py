@@ -1,6 +1,7 @@
 """What can happen to portals and memberships. Each operation is one transaction."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +18,10 @@ from .starters import FILES, SITE, Starter, all_starters, register
 
 class PortalExists(Exception):
     """A portal with this slug exists; use ensure_portal to update it."""
+
+
+class NoProvince(Exception):
+    """There is no province's portal, on which what holds for all portals is kept."""
 
 
 class PortalNotOpen(Exception):
@@ -128,6 +133,33 @@ def close_portal(*, portal: Portal, successor: Portal | None = None) -> Portal:
     portal.save()
     portal_changed.send(Portal, portal=portal, action="close")
     return portal
+
+
+@transaction.atomic
+def declare_mourning(*, starts_on: date, ends_on: date) -> Portal:
+    """Set the days of state mourning of all portals, both inclusive, in place of those before.
+
+    Raises NoProvince, and ValidationError for an end before the beginning.
+    """
+    return _mourn(starts_on, ends_on)
+
+
+@transaction.atomic
+def end_mourning() -> Portal:
+    """Take state mourning from all portals at once; nothing happens if there is none."""
+    return _mourn(None, None)
+
+
+def _mourn(starts_on: date | None, ends_on: date | None) -> Portal:
+    province = Portal.objects.select_for_update().filter(kind=PortalKind.PROVINCE).first()
+    if province is None:
+        raise NoProvince
+    if (province.mourning_start_date, province.mourning_end_date) != (starts_on, ends_on):
+        province.mourning_start_date, province.mourning_end_date = starts_on, ends_on
+        province.full_clean()
+        province.save()
+        portal_changed.send(Portal, portal=province, action="update")
+    return province
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ hosts or home pages drops it; the change log tells the other processes (`cms.cha
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from django.conf import settings
@@ -59,6 +60,7 @@ class PortalRecord:
     site_id: int | None
     collection_id: int | None
     host: str
+    colour: str
     texts: dict[str, str] = field(repr=False)
     homes: dict[str, HomeRecord] = field(repr=False)
 
@@ -110,7 +112,13 @@ def public_url(host: str) -> str:
 class Snapshot:
     """All portals at one moment."""
 
-    def __init__(self, records: Iterable[PortalRecord], secondary_hosts: dict[str, int]):
+    def __init__(
+        self,
+        records: Iterable[PortalRecord],
+        secondary_hosts: dict[str, int],
+        mourning: tuple[date, date] | None = None,
+    ):
+        self.mourning = mourning
         self.by_pk = {record.pk: record for record in records}
         self.by_slug = {record.slug: record for record in self.by_pk.values()}
         self.by_host = {record.host: record for record in self.by_pk.values()}
@@ -160,6 +168,9 @@ def load_snapshot() -> Snapshot:
             "successor_id",
             "site_id",
             "collection_id",
+            "colour",
+            "mourning_start_date",
+            "mourning_end_date",
             "site__root_page__translation_key",
             *_TEXT_FIELDS,
         )
@@ -198,11 +209,17 @@ def load_snapshot() -> Snapshot:
                         "successor_id",
                         "site_id",
                         "collection_id",
+                        "colour",
                     )
                 },
             )
         )
-    return Snapshot(records, secondary)
+    days = (
+        (row["mourning_start_date"], row["mourning_end_date"])
+        for row in rows
+        if row["mourning_start_date"]
+    )
+    return Snapshot(records, secondary, next(days, None))
 
 
 class Registry:
@@ -278,6 +295,11 @@ class Registry:
     def root(self) -> PortalRecord | None:
         """The province's own portal."""
         return self.snapshot.root
+
+    def is_mourning(self, day: date) -> bool:
+        """Whether a day lies in a declared state mourning, which holds for all portals."""
+        days = self.snapshot.mourning
+        return days is not None and days[0] <= day <= days[1]
 
     def all(self) -> list[PortalRecord]:
         return list(self.snapshot.by_pk.values())

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # Sent inside the transaction that changed a portal; arguments: portal, action.
 portal_changed = Signal()
+
+# Sent by Portal.clean: a receiver raises ValidationError for what only it can judge. Argument: portal.
+portal_cleaned = Signal()

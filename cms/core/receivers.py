@@ -1,5 +1,6 @@
 """What happens to pages goes into the change log, in the transaction in which it happens."""
 
+from django.core.exceptions import ValidationError
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.models import (
@@ -13,10 +14,13 @@ from wagtail.models import (
 from wagtail.signals import post_page_move, pre_page_move
 
 from cms.changes.operations import record_change
+from sites.models import validate_colour
 from sites.registry import registry
 from sites.scope import WrongPortal, current_portal_id, in_all_portals
+from sites.signals import portal_cleaned
 
 from .cleaning import INVISIBLE
+from .colours import PoorContrast, derive
 from .signals import page_address_changed
 from .text import forbidden_characters, without_forbidden_characters
 
@@ -118,6 +122,16 @@ def page_moved(sender, instance, url_path_before, url_path_after, **kwargs):
 def privacy_changed(sender, instance, **kwargs):
     registry.changed()
     record_page(instance.page, "privacy")
+
+
+@receiver(portal_cleaned)
+def colour_makes_a_palette(sender, portal, **kwargs):
+    if not validate_colour.regex.search(portal.colour):
+        return  # none, or the field says what is wrong
+    try:
+        derive(portal.colour)
+    except PoorContrast as error:
+        raise ValidationError({"colour": error}) from error
 
 
 @receiver(pre_save, sender="wagtail_localize.StringTranslation")

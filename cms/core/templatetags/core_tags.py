@@ -50,12 +50,14 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def emblem(kind: str) -> SafeString:
-    """The emblem of a kind of portal, in that kind's colours."""
+def emblem(kind: str, is_other: bool = False) -> SafeString:
+    """The emblem of a kind of portal: in the colours of the page, or another one's in its kind's."""
+    colours = format_html(' data-kind="{}"', kind) if is_other else ""
     return format_html(
-        '<svg class="emblem" data-kind="{0}" aria-hidden="true"><use href="{1}#emblem-{0}"/></svg>',
-        kind,
+        '<svg class="emblem"{} aria-hidden="true"><use href="{}#emblem-{}"/></svg>',
+        colours,
         static(SPRITE),
+        kind,
     )
 
 
