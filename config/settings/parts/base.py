@@ -47,10 +47,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
     # Static files belong to no portal: pages of unknown hosts and closed portals need them too.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sites.middleware.PortalMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "cms.core.middleware.LanguageMiddleware",
     "cms.users.middleware.PortalSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
