@@ -14,6 +14,13 @@ class Kind(models.TextChoices):
     NEWS = "news", _("Article")
     PAGE = "page", _("Page")
     CONTACT = "contact", _("Contact")
+    ANNOUNCEMENT = "announcement", _("Announcement")
+    PERSON = "person", _("Person")
+    UNIT = "unit", _("Unit")
+    EVENT = "event", _("Calendar")
+    GALLERY = "gallery", _("Gallery")
+    FAQ = "faq", _("Frequent questions")
+    FORM = "form", _("Form")
 
 
 class SearchEntry(models.Model):

@@ -13,8 +13,17 @@ from wagtail.models import Page, PageViewRestriction
 
 from cms.changes.models import Change
 from cms.core.models import BasePage
-from cms.news.models import ArticlePage, SectionPage
-from cms.pages.models import ContactPage, StandardPage
+from cms.news.models import AnnouncementPage, ArticlePage, SectionPage
+from cms.pages.models import (
+    ContactPage,
+    EventPage,
+    FaqPage,
+    FormPage,
+    GalleryPage,
+    PersonPage,
+    StandardPage,
+    UnitPage,
+)
 from home.models import HomePage
 from sites.models import Portal, PortalStatus
 from sites.registry import HOME_PATH_LENGTH, registry
@@ -47,7 +56,31 @@ OFFERS: dict[type[BasePage], Offer] = {
     ),
     StandardPage: Offer(Kind.PAGE, lambda page: [page.intro, *text_of_stream(page.body)]),
     ContactPage: Offer(Kind.CONTACT, lambda page: [page.intro, *text_of_stream(page.body)]),
-}
+    AnnouncementPage: Offer(
+        Kind.ANNOUNCEMENT,
+        lambda page: [page.summary, *text_of_stream(page.body)],
+        date=lambda page: page.published_at and timezone.localdate(page.published_at),
+    ),
+    PersonPage: Offer(
+        Kind.PERSON,
+        lambda page: [page.post, page.duties, page.phone, page.email, *text_of_stream(page.body)],
+    ),
+    UnitPage: Offer(
+        Kind.UNIT,
+        lambda page: [
+            page.intro, page.head, page.address, page.phone, page.email,
+            *text_of_stream(page.body),
+        ],
+    ),
+    EventPage: Offer(
+        Kind.EVENT,
+        lambda page: [page.place, page.people, *text_of_stream(page.body)],
+        date=lambda page: timezone.localdate(page.starts_at),
+    ),
+    GalleryPage: Offer(Kind.GALLERY, lambda page: [page.intro, *text_of_stream(page.body)]),
+    FaqPage: Offer(Kind.FAQ, lambda page: [page.intro, *text_of_stream(page.body)]),
+    FormPage: Offer(Kind.FORM, lambda page: [page.intro, page.purpose]),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
