@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 
 _TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
@@ -43,6 +44,11 @@ def _texts(block: blocks.Block, raw) -> Iterator[str]:
         for item in raw or []:
             if child := block.child_blocks.get(item["type"]):
                 yield from _texts(child, item["value"])
+    elif isinstance(block, BaseTypedTableBlock):
+        table = raw or {}
+        yield table.get("caption") or ""
+        yield from (column["heading"] or "" for column in table.get("columns", []))
+        yield from (str(cell or "") for row in table.get("rows", []) for cell in row["values"])
     elif isinstance(block, blocks.RichTextBlock):
         yield text_of_html(raw or "")
     elif isinstance(block, (blocks.CharBlock, blocks.TextBlock)):
