@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail_localize.models import Translation
@@ -49,7 +49,7 @@ class SubmitTranslation(SubmitPageTranslationView):
             if not above.is_root() and not above.has_translation(locale):
                 messages.error(
                     self.request,
-                    _text(
+                    gettext(
                         "“%(section)s” has no page in this language: %(language)s. Make it first."
                     )
                     % {"section": above.title, "language": locale.get_display_name()},
@@ -72,7 +72,7 @@ def stop_following(request, translation_id: int):
 def refuse_alias(request, page_id: int):
     """A page that shows another language's text under its own address is never made."""
     page = _own_or_404(Page.objects.filter(pk=page_id).first())
-    messages.error(request, _text("A page cannot repeat a page of another language."))
+    messages.error(request, gettext("A page cannot repeat a page of another language."))
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
