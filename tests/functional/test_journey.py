@@ -5,6 +5,7 @@ Each size is a journey of its own, on one server, with titles of its own.
 
 import re
 from io import BytesIO
+from urllib.parse import quote
 
 import pytest
 from django.utils import translation
@@ -12,7 +13,7 @@ from django.utils.translation import gettext
 from PIL import Image, ImageDraw
 
 from cms.core.languages import untranslated_message
-from cms.core.text import slug_of
+from cms.core.text import fold, slug_of
 
 pytestmark = pytest.mark.browser
 
@@ -283,3 +284,11 @@ def test_from_the_first_word_to_the_reader_in_two_languages(editor, reader, serv
     page = reader("/")
     assert page.get_by_role("link", name=better).count()
     shot(page, "home-renamed")
+
+    # A reader on the street, without a Vietnamese keyboard.
+    page.goto(server.url("sapa", f"/tim-kiem/?q={quote(fold(title))}"))
+    shot(page, "found")
+    page.get_by_role("link", name=better).first.click()
+    assert heading(page) == better
+    page.goto(server.url("sapa", f"/en/search/?q={quote(english_title)}"))
+    assert page.get_by_role("link", name=english_title).count()
