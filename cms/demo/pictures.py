@@ -34,7 +34,7 @@ PICTURES = {
     "forest": ("Rừng Hoàng Liên", "Tranh vẽ rừng già dưới dãy Hoàng Liên"),
     "village": ("Bản làng", "Tranh vẽ bản làng nhà gỗ giữa thung lũng"),
     "bridge": ("Cây cầu", "Tranh vẽ cây cầu bắc qua sông"),
-    "clinic": ("Trạm y tế", "Tranh vẽ trạm y tế có chữ thập đỏ"),
+    "clinic": ("Trạm y tế", "Tranh vẽ trạm y tế có chữ thập trắng"),
     "meeting": ("Hội nghị", "Tranh vẽ phòng họp với hàng ghế và bục phát biểu"),
     "road": ("Đường đèo", "Tranh vẽ con đường đèo quanh co"),
     "city": ("Thành phố", "Tranh vẽ thành phố bên sông với các tòa nhà"),
