@@ -10,8 +10,6 @@ TEMPLATES = $(shell find cms home search sites -path '*/templates/*' \( -name '*
 STYLES = $(shell find cms home search sites -path '*/static/*' -name '*.css')
 SCRIPTS = $(shell find cms home search sites -path '*/static/*' -name '*.js')
 
-export DJANGO_SETTINGS_MODULE ?= config.settings.dev
-
 .DEFAULT_GOAL := help
 .PHONY: help run demo test test-postgres test-browser test-start test-load lint fix messages migrations lock
 

@@ -3,6 +3,7 @@
 Needs gettext. The compiled catalogues are committed, because a machine that only serves has none.
 """
 
+import os
 import shutil
 import sys
 
@@ -19,6 +20,7 @@ class Messages(makemessages.Command):
 def main() -> None:
     if not shutil.which("xgettext"):
         sys.exit("`make messages` needs gettext. On Debian and Ubuntu: apt-get install gettext")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     django.setup()
     call_command(
         Messages(),
