@@ -47,6 +47,22 @@ def refuse_untranslated(request, page: Page):
     return None
 
 
+@hooks.register("before_bulk_action")
+def refuse_untranslated_in_bulk(request, action_type, objects, action):
+    """The same for many pages at once: one that is unfinished, and none of them is published."""
+    if request.method != "POST" or action_type != "publish" or not issubclass(action.model, Page):
+        return None
+    pages = list(objects)
+    if request.POST.get("include_descendants"):
+        pages += [below for page in objects for below in page.get_descendants().not_live()]
+    unfinished = False
+    for page in pages:
+        if missing := count_untranslated(page):
+            unfinished = True
+            messages.error(request, f"{page.title}: {untranslated_message(missing)}")
+    return redirect(action.next_url) if unfinished else None
+
+
 @hooks.register("register_admin_urls", order=-10)
 def translation_urls():
     """Stand before wagtail-localize's own views of the same addresses."""

@@ -149,9 +149,15 @@ class Editor:
             "text => document.querySelector('[name=body-0-value]').value.includes(text)", arg=text
         )
 
+    def settle(self):
+        """Let the draft that the desk saves by itself arrive, half a second after the last key."""
+        self.page.wait_for_timeout(700)
+        self.page.wait_for_load_state("networkidle")
+
     def press(self, name: str):
         """One of the buttons at the foot; all but the first are in a menu above it."""
         page = self.page
+        self.settle()
         button = page.locator(
             f"footer [name={name}], footer [data-workflow-action-name={name}]"
         ).first
@@ -165,6 +171,7 @@ class Editor:
         self.page.locator(f"[data-side-panel-toggle={name}]").click()
 
     def save_draft(self):
+        self.settle()
         with self.page.expect_navigation():
             self.page.locator("footer button.action-save").click()
 
