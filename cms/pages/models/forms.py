@@ -110,6 +110,8 @@ class SubmissionsPanel(FormSubmissionsPanel):
     class BoundPanel(FormSubmissionsPanel.BoundPanel):
         @cached_property
         def submissions(self):
+            if not self.instance.pk:
+                return FormSubmission.objects.none()
             return self.instance.get_submissions()
 
 
