@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+HOUR = 3600  # seconds
+
 
 class MediaConfig(AppConfig):
     name = "cms.media"
@@ -9,4 +11,10 @@ class MediaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from cms.changes.runner import add_job
+
         from . import permissions, receivers  # noqa: F401 - they register themselves
+        from .operations import finish_what_was_left
+
+        # For the first time when the runner starts: what a crash left undone.
+        add_job("unfinished pictures and files", every=HOUR, do=finish_what_was_left)

@@ -112,7 +112,8 @@ class DocumentsBlock(blocks.StructBlock):
                 "title": document.title,
                 "url": document.url,
                 "type": document.file_extension,
-                "size": document.get_file_size(),
+                "pages": document.page_count or None,
+                "size": document.file_size,
             }
             for document in value.get("documents", [])
             if document

@@ -1,50 +1,60 @@
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
-from PIL import Image as PillowImage
+from django.core.files.uploadedfile import UploadedFile
+from django.forms.fields import FileField
+from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-# What decoders of damaged or hostile pictures raise.
-_BROKEN = (OSError, SyntaxError, ValueError, ArithmeticError)
+from .picture_checks import check_picture, check_signature
+from .tasks import delete_files
 
 
 class PictureField(WagtailImageField):
-    """Refuses pictures that Wagtail's own field would decode first or answer with an error 500.
+    """Refuses pictures that Wagtail's own field would decode first or answer with an error 500."""
 
-    The size is read from the header: a file of 200 kilobytes can hold 10,000 megapixels.
-    """
+    def to_python(self, data):
+        if isinstance(data, UploadedFile):
+            file = FileField.to_python(self, data)
+            self.check_image_file_size(file)
+            # Wagtail reads the whole of a file that it does not know, to see whether it is XML.
+            check_signature(file, file.name)
+            file.seek(0)
+        return super().to_python(data)
 
     def check_image_pixel_size(self, f):
-        try:
-            width, height = self._size_in_header(f)
-            if width * height > self.max_image_pixels:
-                raise self._too_large()
-            super().check_image_pixel_size(f)
-        except PillowImage.DecompressionBombError as error:
-            raise self._too_large() from error
-        except _BROKEN as error:
-            raise ValidationError(
-                self.error_messages["invalid_image"], code="invalid_image"
-            ) from error
-
-    def _size_in_header(self, f) -> tuple[int, int]:
-        f.image.f.seek(0)
-        # Pillow decodes at the first look at a pixel, not here.
-        with PillowImage.open(f.image.f) as header:
-            return header.size
-
-    def _too_large(self) -> ValidationError:
-        return ValidationError(
-            _("This picture has more than %(maximum)d megapixels. Make it smaller first."),
-            code="file_too_many_pixels",
-            params={"maximum": self.max_image_pixels // 1_000_000},
-        )
+        check_picture(f.image.f, max_pixels=self.max_image_pixels)
 
 
-class PortalImageForm(BaseImageForm):
+class ReplacedFileMixin:
+    """The file that another one takes the place of is removed with the change or not at all.
+
+    Wagtail removes it at once; a process that ends before the transaction does would leave a row
+    without its file.
+    """
+
+    def save(self, commit=True):
+        replaced = self.original_file.name if "file" in self.changed_data else ""
+        self.original_file = None
+        instance = super().save(commit=commit)
+        if replaced and commit:
+            # In the transaction: the task is there if and only if the change is.
+            delete_files.enqueue([replaced])
+        return instance
+
+
+class PortalImageForm(ReplacedFileMixin, BaseImageForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if file := self.fields.get("file"):
             self.fields["file"] = PictureField(
                 label=file.label, required=file.required, widget=file.widget
             )
+
+    def save(self, commit=True):
+        instance = super().save(commit=commit)
+        if commit and "file" in self.changed_data:
+            instance.renditions.all().delete()
+        return instance
+
+
+class PortalDocumentForm(ReplacedFileMixin, BaseDocumentForm):
+    pass

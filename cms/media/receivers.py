@@ -8,19 +8,34 @@ from cms.changes.operations import record_change
 from sites.scope import portal_scope
 
 from .models import PortalDocument, PortalImage
-from .tasks import make_picture_sources
+from .pictures import has_sizes, size_names
+from .tasks import delete_files, make_picture_sources, measure_document
 
 
 @receiver(post_save, sender=PortalImage)
 def image_saved(sender, instance, raw=False, **kwargs):
     """A new file needs its sizes; made by a task, because no image work belongs in a request."""
-    if not raw and not instance.sources:
-        transaction.on_commit(partial(_enqueue_sources, instance.pk, instance.portal_id))
+    if not raw and not has_sizes(instance):
+        transaction.on_commit(partial(_enqueue, make_picture_sources, instance))
 
 
-def _enqueue_sources(image_id: int, portal_id: int) -> None:
-    with portal_scope(portal_id):  # the commit may come after the scope was left
-        make_picture_sources.enqueue(image_id)
+@receiver(post_save, sender=PortalDocument)
+def document_saved(sender, instance, raw=False, **kwargs):
+    if not raw and not instance.is_measured:
+        transaction.on_commit(partial(_enqueue, measure_document, instance))
+
+
+def _enqueue(task, instance) -> None:
+    with portal_scope(instance.portal_id):  # the commit may come after the scope was left
+        task.enqueue(instance.pk)
+
+
+@receiver(post_delete, sender=PortalImage)
+def image_deleted(sender, instance, **kwargs):
+    """Its sizes go with it; Wagtail removes the original."""
+    if names := size_names(instance.sources):
+        # In the transaction: what is deleted and what must be tidied are known together or not.
+        delete_files.enqueue(names)
 
 
 @receiver([post_save, post_delete], sender=PortalImage)

@@ -1,32 +1,96 @@
-from pathlib import PurePosixPath
+"""Public files at stable addresses on their owner's host: `/media/<portal>/<folder>/<name>`.
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
-from django.utils.http import http_date
-from django.views.static import was_modified_since
+What belongs to another portal, what is not there and what may not be asked for all get the same
+answer.
+"""
 
-YEAR = 365 * 24 * 3600
-# Everything a browser could run as a page of this host is a download.
-_SHOWN_INLINE = {".avif", ".webp", ".jpg", ".jpeg", ".png", ".gif", ".pdf", ".txt"}
+import re
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+from wagtail import hooks
+
+from .delivery import AN_HOUR, ASK_FIRST, FOR_EVER, NOT_KEPT, send, stored_file
+from .models import PortalDocument, PortalImage
+from .pictures import has_sizes
+
+# What stands in other folders of a portal is nobody's business.
+_FOLDERS = {"images", "pictures", "renditions", "files", "demo"}
+_PLAIN_NAME = re.compile(r"(?!\.)[\w.\-]+(/(?!\.)[\w.\-]+)*")
+_DOCUMENT_NAME = re.compile(r"(\d{1,18})-.+", re.ASCII)
+# As `cms.media.pictures` names sizes: after twelve digits of the checksum.
+_HASHED_NAME = re.compile(r".+\.([0-9a-f]{12}\.\d+\.\w+)", re.ASCII)
 
 
+@require_safe
 def serve_media(request, path):
-    """A public file of the host's own portal; another portal's is not found here."""
-    if not path.startswith(f"{request.portal.slug}/") or ".." in PurePosixPath(path).parts:
+    """A public file of the host's own portal."""
+    portal, _, name = path.partition("/")
+    folder, _, rest = name.partition("/")
+    if portal != request.portal.slug or folder not in _FOLDERS or not _PLAIN_NAME.fullmatch(rest):
         raise Http404
-    try:
-        modified = default_storage.get_modified_time(path).timestamp()
-        if not was_modified_since(request.headers.get("If-Modified-Since"), modified):
-            response = FileResponse(status=304)
-        else:
-            response = FileResponse(
-                default_storage.open(path),
-                as_attachment=PurePosixPath(path).suffix.lower() not in _SHOWN_INLINE,
-                filename=PurePosixPath(path).name,
-            )
-    except (OSError, ValueError) as error:
-        raise Http404 from error
-    response["Last-Modified"] = http_date(modified)
-    response["Cache-Control"] = f"public, max-age={YEAR}"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    if folder == "files":
+        return _document(request, path, rest)
+    if folder == "images":
+        return _original(request, path)
+    if hashed := _HASHED_NAME.fullmatch(rest):
+        return send(request, stored_file(path, caching=FOR_EVER, checksum=hashed[1]))
+    return send(request, stored_file(path, caching=AN_HOUR))
+
+
+def _original(request, path: str) -> HttpResponse:
+    """The upload itself is for the desk: it can have twelve megapixels and say where it was taken.
+
+    Readers who come by its address get the largest of its sizes.
+    """
+    image = PortalImage.objects.filter(file=path).first()
+    if image is None:
+        raise Http404
+    if has_sizes(image) and not request.user.is_authenticated:
+        largest = image.sources["formats"][-1]["files"][-1][0]
+        response = redirect(image.file.storage.url(largest))
+        response["Cache-Control"] = NOT_KEPT
+        return response
+    return send(request, stored_file(path, caching=NOT_KEPT))
+
+
+def _document(request, path: str, name: str) -> HttpResponse:
+    """A document by its address, or by the name that the storage has for its file.
+
+    One whose title was changed since leads to its address of today.
+    """
+    documents = PortalDocument.objects.select_related("collection")
+    numbered = _DOCUMENT_NAME.fullmatch(name)
+    document = documents.filter(pk=numbered[1]).first() if numbered else None
+    if document is None or document.public_name != name:
+        stored = documents.filter(file=path).first()
+        document, is_elsewhere = stored or document, stored is None
+    else:
+        is_elsewhere = False
+    if document is None:
+        raise Http404
+    if (refusal := _refusal(request, document)) is not None:
+        refusal["Cache-Control"] = NOT_KEPT
+        return refusal
+    if is_elsewhere:
+        response = redirect(document.url)
+        response["Cache-Control"] = ASK_FIRST
+        return response
+    is_private = document.collection.get_view_restrictions().exists()
+    file = stored_file(
+        document.file.name,
+        caching=NOT_KEPT if is_private else ASK_FIRST,
+        filename=f"{document.title}.{document.file_extension}",
+        checksum=document.file_hash,
+    )
+    return send(request, file)
+
+
+def _refusal(request, document) -> HttpResponse | None:
+    """What Wagtail answers to those who may not have a document of a private collection."""
+    for may_serve in hooks.get_hooks("before_serve_document"):
+        answer = may_serve(document, request)
+        if isinstance(answer, HttpResponse):
+            return answer
+    return None

@@ -19,7 +19,8 @@ from sites.roles import Role
 from sites.scope import portal_scope
 from tests.core.rows import all_rows, changed_tables
 from tests.factories import make_article, make_user, picture_file, section_of
-from tests.media.test_uploads import files_of, package, png_of
+from tests.media.samples import package, png_of
+from tests.media.test_uploads import files_of
 
 pytestmark = pytest.mark.django_db
 

@@ -1,17 +1,14 @@
 """Bad files are refused with a sentence; nothing of them stays."""
 
-import zipfile
-from io import BytesIO
-
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from cms.media.models import PortalDocument, PortalImage
 from sites.roles import Role
 from sites.scope import portal_scope
 from tests.factories import make_user, picture_file
+from tests.media.samples import ole_of, package, pdf_of, png_of
 
 pytestmark = pytest.mark.django_db
 
@@ -19,20 +16,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def desk(sapa, bacha, browse):
     return browse(sapa, make_user(sapa, Role.WRITER))
-
-
-def package(*parts: str) -> bytes:
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for part in parts:
-            archive.writestr(part, "<xml/>")
-    return out.getvalue()
-
-
-def png_of(width: int, height: int) -> bytes:
-    out = BytesIO()
-    Image.new("1", (width, height)).save(out, "PNG")
-    return out.getvalue()
 
 
 def files_of(portal) -> set[str]:
@@ -110,13 +93,13 @@ def test_a_picture_needs_an_alternative_text(desk, sapa):
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("bao-cao.pdf", b"%PDF-1.7 noi dung"),
+        ("bao-cao.pdf", pdf_of(1)),
         ("bao-cao.docx", package("[Content_Types].xml", "word/document.xml")),
         ("so-lieu.xlsx", package("[Content_Types].xml", "xl/workbook.xml")),
         ("so-lieu.csv", "tên,số\nSa Pa,1\n".encode()),
         ("so-lieu.csv", "tên,số\n".encode("utf-16")),
         ("ho-so.zip", package("a.txt")),
-        ("cu.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
+        ("cu.doc", ole_of("WordDocument")),
     ],
 )
 def test_a_document_that_is_what_it_says_is_kept(desk, sapa, name, content):
@@ -154,7 +137,7 @@ def test_a_document_that_is_not_what_it_says_is_refused(desk, sapa, name, conten
 
 @pytest.mark.parametrize("title", ["a" * 2_000, "Tệp \0 lạ", "Tệp \u202egnod.exe", "   "])
 def test_a_bad_title_is_refused(desk, sapa, title):
-    response = upload_document(desk, "a.pdf", b"%PDF-1.7", title=title)
+    response = upload_document(desk, "a.pdf", pdf_of(1), title=title)
 
     assert list(errors_of(response)) == ["title"]
     with portal_scope(sapa):
@@ -162,4 +145,4 @@ def test_a_bad_title_is_refused(desk, sapa, title):
 
 
 def test_quotes_are_just_characters(desk, sapa):
-    assert upload_document(desk, "a.pdf", b"%PDF-1.7", title='"Tệp" <b>').status_code == 302
+    assert upload_document(desk, "a.pdf", pdf_of(1), title='"Tệp" <b>').status_code == 302

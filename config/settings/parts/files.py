@@ -11,7 +11,7 @@ _s3_bucket = env.str("S3_BUCKET", "")
 STORAGES = {
     "default": (
         {
-            "BACKEND": "storages.backends.s3.S3Storage",
+            "BACKEND": "cms.media.storages.PortalS3Storage",
             "OPTIONS": {
                 "bucket_name": _s3_bucket,
                 "access_key": env.str("S3_ACCESS_KEY", ""),
@@ -23,6 +23,8 @@ STORAGES = {
                 "signature_version": "s3v4",
                 "default_acl": None,
                 "file_overwrite": False,
+                # A file being read lies in memory up to this, then in a temporary file.
+                "max_memory_size": 2 * 1024 * 1024,
             },
         }
         if _s3_bucket

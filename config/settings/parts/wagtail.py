@@ -14,6 +14,8 @@ WAGTAIL_APPEND_SLASH = True
 WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.media.forms.PortalImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.PortalDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.media.forms.PortalDocumentForm"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "direct"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif", "avif", "heic"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
@@ -31,9 +33,9 @@ WAGTAILDOCS_EXTENSIONS = [
     "odp",
     "csv",
     "txt",
+    # Opens on every computer and telephone without another program, unlike .rar and .7z, and can be
+    # looked into before it is handed on.
     "zip",
-    "rar",
-    "7z",
 ]
 WAGTAILADMIN_USER_LOGIN_FORM = "cms.users.forms.LoginForm"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
