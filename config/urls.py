@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms.core.theme import theme
 from cms.core.views import page_not_found, serve, server_error
 from cms.media.views import serve_media
+from home.styleguide import styleguide
 from search.views import results
 
 handler404 = page_not_found
@@ -21,6 +22,7 @@ urlpatterns = [
     path("media/<path:path>", serve_media, name="media"),
     *i18n_patterns(
         path(_("search/"), results, name="search"),
+        path("styleguide/", styleguide, name="styleguide"),
         re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
         prefix_default_language=False,
     ),

@@ -137,9 +137,9 @@ def phone(number: str) -> str:
 
 
 @register.filter(is_safe=True)
-@stringfilter
-def glue(text: str) -> str:
-    """Keeps place names, and numbers and their units, on one line."""
+def glue(text: str | None) -> str:
+    """Keeps place names, and numbers and their units, on one line; nothing stays nothing."""
+    text = "" if text is None else str(text)
     return _GLUE.sub(lambda match: match[0].replace(" ", NO_BREAK_SPACE), text)
 
 

@@ -50,7 +50,9 @@ class FaqGroupBlock(blocks.StructBlock):
     questions = blocks.ListBlock(AccordionItemBlock(), label=_("Questions"), min_num=1)
 
     def get_context(self, value, parent_context=None):
-        return super().get_context(value, parent_context) | {"anchor": slug_of(value["title"])}
+        return super().get_context(value, parent_context) | {
+            "anchor": slug_of(value["title"] or "")
+        }
 
     class Meta:
         icon = "help"
