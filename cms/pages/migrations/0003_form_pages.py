@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pages', '0002_people_units_events_and_more'),
-        ('portals', '0006_state_mourning_has_both_days'),
+        ('portals', '0003_no_welcome_page'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
