@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.filters import MultipleUserFilter
 from wagtail.admin.site_summary import PagesSummaryItem
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import (
     EditedByFilter,
     ExplorableIndexView,
@@ -66,6 +67,7 @@ def _on_wide_screens(column):
     """The same column, which a phone leaves out (`desk.css`)."""
     column = copy(column)
     column.classname = "desk-wide"
+    column.header = Column.Header(column)  # the copied one belongs to the first column
     return column
 
 
