@@ -20,7 +20,7 @@ from sites.models import Portal, PortalModel
 from tests.architecture.layers import ROOT
 
 
-def test_the_project_passes_all_checks_outside_any_scope():
+def test_the_project_passes_all_checks_outside_any_scope(db):
     call_command("check", fail_level="WARNING", verbosity=0)
 
 
