@@ -96,13 +96,15 @@ def send(request, file: StoredFile) -> HttpResponse:
     response = get_conditional_response(request, etag=file.etag, last_modified=modified)
     if response is None:
         response = _content(request, file, modified)
-    response.headers |= {
+    headers = {
         "ETag": file.etag,
         "Last-Modified": http_date(modified),
         "Cache-Control": file.caching,
         "Accept-Ranges": "bytes",
         "X-Content-Type-Options": "nosniff",
     }
+    for name, value in headers.items():  # Django's headers are a mapping without `update`
+        response.headers[name] = value
     return response
 
 
