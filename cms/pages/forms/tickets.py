@@ -26,7 +26,7 @@ _SALT = "cms.pages.forms.ticket"
 # the server needs two for a form that is sent.
 _COST = 4000  # iterations of PBKDF2
 _COUNTERS = (200, 700)
-_LONGEST_PROOF = 2000  # characters; a real one has about 900
+_LONGEST_PROOF = 2000  # characters; a real one has about 700
 
 
 @dataclass(frozen=True)
