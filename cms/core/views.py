@@ -17,6 +17,11 @@ def page_not_found(request, exception=None):
     return render(request, "404.html", {"page_title": ""}, status=404)
 
 
+def csrf_failure(request, reason=""):
+    """A form came back without the mark of the page it was sent from: too old, or from elsewhere."""
+    return render(request, "403_csrf.html", status=403)
+
+
 def server_error(request):
     """500 without context: whatever broke may break again."""
     return TemplateResponse(request, "500.html", status=500).render()

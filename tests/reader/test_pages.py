@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -314,6 +315,15 @@ class TestErrors:
         assert page.lang == lang
         assert page.text("h1") == title
         assert NAMES["sapa"][lang == "en"] in page.text("title")
+
+    @pytest.mark.parametrize(
+        ("path", "title"), [("/admin/login/", "Chưa gửi được"), ("/en/", "This was not sent")]
+    )
+    def test_a_form_from_elsewhere_is_refused_in_the_readers_language(self, sapa, path, title):
+        client = Client(headers={"host": "sapa.laocai.test"}, enforce_csrf_checks=True)
+        response = client.post(path, {"username": "a"})
+        assert response.status_code == 403
+        assert title in response.content.decode()
 
     def test_a_page_that_breaks_is_a_plain_500(self, browse, sapa, monkeypatch):
         make_article(sapa, slug="bai")
