@@ -1,22 +1,26 @@
 """Putting the demonstration's texts into the portals, by bulk operations, once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Page
 
-from cms.core.text import slug_of
 from cms.core.trees import bulk_add_families, homes_of
-from cms.media.models import PortalImage
 from cms.news.models import ArticlePage, SectionPage
 from cms.pages.models import StandardPage
 from sites.models import Portal
 from sites.operations import ensure_portal
 from sites.scope import portal_scope
 
+from .documents import copy_documents, ensure_documents
+from .forms import add_form
+from .navigation import arrange_quick_links
 from .pictures import copy_pictures, ensure_pictures
-from .texts import Article, PortalTexts, Text, TextError, read_texts
+from .rows import Rows
+from .standing import Placed, Standing, translated
+from .texts import Article, PortalTexts, TextError, read_texts
 
 # A translation is published this much later than its source.
 TRANSLATED_AFTER = timedelta(hours=6)
@@ -32,6 +36,7 @@ def load_portal(portal: Portal) -> int:
             return 0
         texts = read_texts(portal.slug)
         copy_pictures(portal, texts.pictures)
+        copy_documents(portal, texts.documents)
         with transaction.atomic():
             Portal.objects.select_for_update().get(pk=portal.pk)
             return 0 if _has_articles(portal) else _load(portal, texts)
@@ -46,85 +51,86 @@ def _has_articles(portal: Portal) -> bool:
 
 def _load(portal: Portal, texts: PortalTexts) -> int:
     ensure_portal(slug=portal.slug, **texts.contact)
-    pictures = ensure_pictures(portal, texts.pictures)
-    articles, about = _pages(texts, pictures)
-    families = []
-    for language, home in homes_of(portal).items():
-        sections = {
-            section.key: section
-            for section in SectionPage.objects.filter(path__startswith=home.path)
-        }
-        children = {"introduction": [about[language]]}
-        for article, pages in articles:
-            if article.section not in sections:
-                raise TextError(f"{portal.slug}.toml: no section {article.section!r} in the portal")
-            if language in pages:
-                children.setdefault(article.section, []).append(pages[language])
-        families += [(sections[key], pages) for key, pages in children.items()]
-    return len(bulk_add_families(families, with_revisions=True))
-
-
-def _pages(
-    texts: PortalTexts, pictures: dict[str, PortalImage]
-) -> tuple[list[tuple[Article, dict[str, ArticlePage]]], dict[str, StandardPage]]:
-    """Articles, the oldest first, and the page about the portal, by language."""
-    articles = []
-    for article in sorted(texts.articles, key=lambda article: article.date):
-        pages = {
-            language: _article(article, language, text, pictures)
-            for language, text in article.texts.items()
-        }
-        articles.append((article, _as_translations(pages)))
-    about = {
-        language: StandardPage(
-            title=text.title,
-            slug=slug_of(text.title),
-            intro=text.summary,
-            body=_body(text, pictures),
-        )
-        for language, text in texts.about.items()
-    }
-    return articles, _as_translations(about)
-
-
-def _as_translations(pages: dict[str, Page]) -> dict[str, Page]:
-    for page in pages.values():
-        page.translation_key = pages["vi"].translation_key
-    return pages
-
-
-def _article(
-    article: Article, language: str, text: Text, pictures: dict[str, PortalImage]
-) -> ArticlePage:
-    moment = article.date if language == "vi" else article.date + TRANSLATED_AFTER
-    return ArticlePage(
-        title=text.title,
-        slug=slug_of(text.title),
-        summary=text.summary,
-        body=_body(text, pictures),
-        picture=pictures.get(article.picture),
-        caption=text.caption,
-        byline=article.byline,
-        is_featured=article.is_featured,
-        published_at=moment,
-        first_published_at=moment,
+    homes = homes_of(portal)
+    rows = Rows(
+        pictures=ensure_pictures(portal, texts.pictures),
+        documents=ensure_documents(portal, texts.documents),
+        sections={
+            language: {
+                section.key: section
+                for section in SectionPage.objects.filter(path__startswith=home.path)
+            }
+            for language, home in homes.items()
+        },
     )
+    try:
+        standing = Standing(portal, texts, rows, timezone.localdate())
+        placed = [*_articles(texts, rows), *standing.pages()]
+        count = _put(portal, placed, homes, rows) + len(add_form(portal, texts, rows))
+    except KeyError as error:
+        raise TextError(f"{portal.slug}: {error} is neither said nor there") from error
+    arrange_quick_links(portal, rows)
+    return count
 
 
-def _body(text: Text, pictures: dict[str, PortalImage]) -> list[dict]:
-    """A text's blocks as a StreamField takes them: pictures by their rows."""
-    return [
-        block | {"value": _image(block["value"], pictures)} if block["type"] == "image" else block
-        for block in text.body
-    ]
+def _put(portal: Portal, placed: list[Placed], homes: dict[str, Page], rows: Rows) -> int:
+    """Put pages in their places: below homes and sections, then below one another."""
+    upper = [(above, pages) for above, pages in placed if isinstance(above, str)]
+    lower = [(above, pages) for above, pages in placed if not isinstance(above, str)]
+    for above, _pages in upper:
+        if above and not rows.has_section(above):
+            raise TextError(f"{portal.slug}.toml: no section {above!r} in the portal")
+    count = 0
+    while upper:
+        families: dict[int, tuple[Page, list[Page]]] = {}
+        for above, pages in upper:
+            for language, page in pages.items():
+                if isinstance(above, str):
+                    parent = rows.sections[language][above] if above else homes[language]
+                else:
+                    parent = above[language]
+                families.setdefault(parent.pk, (parent, []))[1].append(page)
+        count += len(bulk_add_families(families.values(), with_revisions=True))
+        there = {id(pages) for _above, pages in upper}
+        upper = [(above, pages) for above, pages in lower if id(above) in there]
+        lower = [(above, pages) for above, pages in lower if id(above) not in there]
+    return count
 
 
-def _image(value: dict, pictures: dict[str, PortalImage]) -> dict:
-    return {
-        "image": pictures[value["picture"]].pk,
-        "caption": value["caption"],
-        "credit": "",
-    }
+def _articles(texts: PortalTexts, rows: Rows) -> Iterator[Placed]:
+    """Articles, the oldest first, and the page about the portal."""
+
+    def about(language: str) -> dict:
+        text = texts.about[language]
+        return {
+            "title": text.title,
+            "intro": text.summary,
+            "body": rows.body(text.body, language),
+        }
+
+    yield "introduction", translated(StandardPage, about)
+    for article in sorted(texts.articles, key=lambda article: article.date):
+        yield article.section, _article(article, rows)
+
+
+def _article(article: Article, rows: Rows) -> dict[str, Page]:
+    def fields(language: str) -> dict:
+        text = article.texts[language]
+        moment = article.date if language == "vi" else article.date + TRANSLATED_AFTER
+        return {
+            "title": text.title,
+            "summary": text.summary,
+            "body": rows.body(text.body, language),
+            "attachments": rows.attachments(text.attachments),
+            "picture": rows.pictures.get(article.picture),
+            "caption": text.caption,
+            "byline": article.byline,
+            "is_featured": article.is_featured,
+            "published_at": moment,
+            "first_published_at": moment,
+        }
+
+    return translated(ArticlePage, fields, article.texts)
 
 
 def load_all(progress: Callable[[int, int, str, str], None]) -> tuple[int, list[TextError]]:

@@ -9,11 +9,30 @@ A text is made of paragraphs with a blank line between, and of these, each begin
     ![terraces] The caption of a drawn picture, named by its key
 
 Nothing inside a line is a sign: everything else is text and stands escaped in the page.
+
+A text that needs other blocks is a list of parts, each either `text` with the signs above, or one
+block by its `type`, with its fields as the block names them:
+
+    [[articles.vi.body]]
+    text = "A paragraph."
+
+    [[articles.vi.body]]
+    type = "steps"
+    steps = [{ title = "Prepare", text = "Paragraphs or a list." }, { title = "Send" }]
+
+    [[articles.vi.body]]
+    type = "table"                 # the first column names its rows, the others hold figures
+    caption = "Items by group"
+    columns = ["Group", "Items"]
+    rows = [["Districts", "2.873"]]
+
+Pictures (`picture`, `poster`), files (`documents`) and sections (`pages`) are named by their keys.
 """
 
 import re
 from html import escape
 from itertools import groupby
+from typing import Any
 from uuid import uuid4
 
 # What begins a line, and what it makes of the line; the rest is a paragraph.
@@ -29,7 +48,7 @@ _LOOKS_LIKE_A_SIGN = re.compile(r"#|>|!\[|\* |<[a-z/!]")
 
 
 class MarkupError(ValueError):
-    """A line that the text's signs have no meaning for; the message names the line, from 1."""
+    """A line or a part that has no meaning; the message names it, counted from 1."""
 
 
 def _kind_of(number: int, line: str) -> tuple[str, re.Match | None]:
@@ -55,11 +74,25 @@ def _quote(lines: list[str]) -> dict[str, str]:
     return {"text": " ".join(lines), "attribution": ""}
 
 
-def blocks_of(text: str) -> list[dict]:
-    """The blocks of a body as `{type, value, id}`. An image's value holds `picture`, its key.
+def blocks_of(body: str | list[dict]) -> list[dict]:
+    """The blocks of a body as `{type, value, id}`, with keys in place of pictures and the like.
 
     Paragraphs and lists that follow one another are one block. Raises MarkupError.
     """
+    if isinstance(body, str):
+        return _blocks_of_text(body)
+    blocks = []
+    for number, part in enumerate(body, 1):
+        try:
+            blocks += [_block_of_part(part)] if "type" in part else _blocks_of_text(part["text"])
+        except MarkupError as error:
+            raise MarkupError(f"part {number}, {error}") from error
+        except KeyError as error:
+            raise MarkupError(f"part {number}: {error} is missing") from error
+    return blocks
+
+
+def _blocks_of_text(text: str) -> list[dict]:
     lines = [
         (number, line, *_kind_of(number, line))
         for number, line in enumerate((line.strip() for line in text.splitlines()), 1)
@@ -91,3 +124,43 @@ def blocks_of(text: str) -> list[dict]:
 
 def _block(kind: str, value) -> dict:
     return {"type": kind, "value": value, "id": str(uuid4())}
+
+
+def _block_of_part(part: dict) -> dict:
+    fields = {name: value for name, value in part.items() if name != "type"}
+    value = _table(fields) if part["type"] == "table" else _value(fields)
+    return _block(part["type"], value)
+
+
+def _table(fields: dict) -> dict:
+    first, *others = fields["columns"]
+    return {
+        "has_row_headings": True,
+        "table": {
+            "caption": fields["caption"],
+            "columns": [
+                {"type": "text", "heading": first},
+                *({"type": "number", "heading": heading} for heading in others),
+            ],
+            "rows": [{"values": row} for row in fields["rows"]],
+        },
+    }
+
+
+def _value(data: Any) -> Any:
+    """Fields of a block as a StreamField stores them: rich text as HTML, lists with ids."""
+    if isinstance(data, dict):
+        return {k: html_of(v) if k == "text" else _value(v) for k, v in data.items()}
+    if isinstance(data, list):
+        return [_block("item", _value(item)) for item in data]
+    return data
+
+
+def html_of(text: str) -> str:
+    """Paragraphs and lists as HTML. Raises MarkupError for any other sign."""
+    if not text:
+        return ""
+    blocks = _blocks_of_text(text)
+    if [block["type"] for block in blocks] != ["text"]:
+        raise MarkupError("line 1: only paragraphs and lists may stand here")
+    return blocks[0]["value"]

@@ -57,10 +57,11 @@ def copy_pictures(portal: Portal, keys: Iterable[str]) -> None:
     """Put the files of pictures into the portal's storage; what is there stays."""
     for key in keys:
         for file, name in _names(portal, key).items():
-            _copy(FOLDER / key / file, name)
+            copy_file(FOLDER / key / file, name)
 
 
-def _copy(source: Path, name: str) -> None:
+def copy_file(source: Path, name: str) -> None:
+    """Put a file into the storage under `name`, unless it is there whole."""
     if default_storage.exists(name):
         if default_storage.size(name) == source.stat().st_size:
             return
