@@ -10,15 +10,16 @@ A stream is folded only when it is read, so marks stay known.
 
 *Tokens* are what engines store: folded syllables (`dat`), neighbours joined (`datdai`), document
 numbers joined (`122023ndcp`); `=` in front where the title holds it, `+` where the text says it
-often. All consist of `[a-z0-9=+]`.
+often; and behind `~` syllables and neighbours spelled with their marks. All consist of
+`[a-z0-9=+~]`.
 """
 
 import codecs
-import itertools
 import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
+from itertools import pairwise
 
 from cms.core.text import fold as fold_text
 from cms.core.text import normalise
@@ -85,6 +86,11 @@ def without_marks(coded: bytes) -> bytes:
     return coded.translate(_FOLD)
 
 
+def is_counted(token: str) -> bool:
+    """Whether it is worth knowing how many things hold a token; not of spellings with marks."""
+    return not token.startswith("~")
+
+
 def decode(coded: bytes) -> str:
     """A stream or syllable as text."""
     return codecs.charmap_decode(coded, "strict", _CODES)[0]
@@ -109,14 +115,13 @@ def document_numbers(text: str) -> list[bytes]:
 def stream(text: str, synonyms=None) -> bytes:
     """The stream of a text, with its document numbers and synonyms behind a break each.
 
-    `synonyms.other_forms(folded, marked)` gives the other names of what the text speaks of, as
-    lists of syllables.
+    `synonyms.other_forms(syllables)` gives the other names of what the text speaks of, as lists
+    of syllables.
     """
     marked = syllables(text)[:MAX_SYLLABLES]
     extra = [[number] for number in document_numbers(text)] if "/" in text else []
     if synonyms is not None:
-        folded = without_marks(b" ".join(marked)).split()
-        extra += synonyms.other_forms(folded)
+        extra += synonyms.other_forms(marked)
     for form in extra:
         marked.append(BREAK)
         marked += form
@@ -125,9 +130,7 @@ def stream(text: str, synonyms=None) -> bytes:
 
 def pairs(folded: list[str]) -> list[str]:
     """Neighbours joined: ["so", "y", "te"] -> ["soy", "yte"]; none across a break."""
-    return [
-        first + second for first, second in itertools.pairwise(folded) if first != "|" != second
-    ]
+    return [first + second for first, second in pairwise(folded) if first != "|" != second]
 
 
 def stream_words(coded: bytes) -> list[str]:
@@ -138,6 +141,50 @@ def stream_words(coded: bytes) -> list[str]:
 def length(coded: bytes) -> int:
     """Syllables in a stream."""
     return coded.count(b" ") // 2
+
+
+# --- marks as tokens -----------------------------------------------------------------------------
+
+
+def _spellings() -> list[str]:
+    """Each letter of the code page as a plain letter, and a number if it has marks: "ấ" -> "a9"."""
+    spelled, seen = [], Counter()
+    for code, char in enumerate(_CODES):
+        plain = chr(_FOLD[code])
+        if char in _LETTERS:
+            seen[plain] += 1
+            spelled.append(plain + "0123456789abcdefg"[seen[plain] - 1])
+        else:
+            spelled.append(plain)
+    return spelled
+
+
+_SPELLINGS = _spellings()
+
+
+@lru_cache(maxsize=20_000)
+def _spell(syllable: bytes) -> str:
+    return "".join(map(_SPELLINGS.__getitem__, syllable))
+
+
+def marked_token(*neighbours: bytes) -> str | None:
+    """The token for syllables with their marks: one, or two neighbours. None if they have none."""
+    if b"".join(neighbours).isascii():
+        return None
+    return "~" + "".join(map(_spell, neighbours))
+
+
+def _marked_tokens(coded: bytes) -> set[str]:
+    """Tokens of a stream's syllables and neighbours that have marks."""
+    marked = coded.split()
+    spelled = {syllable: _spell(syllable) for syllable in {*marked} if syllable != BREAK}
+    found = {f"~{text}" for syllable, text in spelled.items() if not syllable.isascii()}
+    found |= {
+        f"~{spelled[left]}{spelled[right]}"
+        for left, right in set(pairwise(marked))
+        if left in spelled and right in spelled and not (left.isascii() and right.isascii())
+    }
+    return found
 
 
 # --- tokens --------------------------------------------------------------------------------------
@@ -159,4 +206,4 @@ def tokens(title: bytes, text: bytes) -> set[str]:
     enough = max(2, _OFTEN * slack / (_K1 + 1 - _OFTEN))
     often = {word for word, count in counts.items() if count >= enough}
     found = {*top, *counts, *(f"={word}" for word in top), *(f"+{word}" for word in often)}
-    return found - {"|", "=|", "+|"}
+    return (found - {"|", "=|", "+|"}) | _marked_tokens(title) | _marked_tokens(text)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .analysis import is_counted
 from .engines import engine
 from .engines.base import ENTRIES, SYLLABLES
 from .entries import Source, all_ids, source_of, sources
@@ -77,7 +78,8 @@ def _without_source() -> list[tuple[str, str]]:
 
 
 def _engine_differences() -> Iterator[Difference]:
-    counted, said, stored = count_terms(), engine().all_frequencies(), engine().stored()
+    counted, said = count_terms(), engine().all_frequencies()
+    stored = Counter({t: count for t, count in engine().stored().items() if is_counted(t)})
     tokens = Counter({term: count for term, count in counted.items() if count})
     if said != tokens:
         yield Difference("index", "terms", f"{_distance(said, tokens)} terms are counted wrongly")

@@ -126,7 +126,7 @@ def evaluate(path: Path) -> tuple[dict[tuple[str, str], Scores], list[dict]]:
                 entry.seconds.append(seconds)
                 for name, value in rated.items():
                     entry.values[name].append(value)
-    return scores, runs
+    return dict(scores), runs
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """Showing readers where their words stand, with marks for questions without."""
 
-import itertools
 import re
-from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -11,20 +10,30 @@ from . import analysis
 from .scoring import Terms, halves
 
 WINDOW = 240  # characters of a snippet
-_LEAD = 50  # of them before the first word that was found
+LEAD = 50  # of them before the first word that was found
 
-_WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)*")
+# Splitting by it gives what stands between words and words in turn.
+_WORD = re.compile(r"([^\W_]+(?:&[^\W_]+)*)")
+
+# What words look like without marks, and with them in the streams' letters. Cleared when full:
+# texts have few different words, and a look-up must cost nothing.
+_read: dict[str, tuple[str, bytes]] = {}
+_MOST_READ = 50_000
 
 
-@lru_cache(maxsize=20_000)
-def _read(word: str) -> tuple[str, bytes]:
-    """A word without marks, and with them; long compounds count as their first syllable."""
-    marked = b"".join(analysis.syllables(word))
-    return analysis.without_marks(marked).decode("ascii"), marked
+def _folded(words: list[str]) -> list[str]:
+    """Each word without marks; compounds of foreign scripts count as one word."""
+    if len(_read) > _MOST_READ:
+        _read.clear()
+    for word in words:
+        if word not in _read:
+            marked = b"".join(analysis.syllables(word))
+            _read[word] = (analysis.without_marks(marked).decode("ascii"), marked)
+    return [_read[word][0] for word in words]
 
 
 class Highlighter:
-    """Marks a question's words: pairs where there are any, else single syllables.
+    """Marks a question's words: neighbours where there are any, else single syllables.
 
     Where the reader typed marks, a word must carry the same.
     """
@@ -32,90 +41,90 @@ class Highlighter:
     def __init__(self, terms: Terms):
         self._singles = set(terms.syllables)
         self._pairs = set(terms.pairs)
-        for syllable in terms.syllables:
-            self._pairs |= {first + second for first, second in halves(syllable)}
-        self._typed = {}
-        if terms.has_marks:
-            for marked in terms.marked_syllables:
-                folded = analysis.without_marks(marked)
-                if folded != marked:
-                    self._typed.setdefault(folded.decode("ascii"), set()).add(marked)
+        # One syllable asked for, written as two: their joint is the syllable.
+        self._split = {syllable for syllable in terms.syllables if halves(syllable)}
+        self._typed: dict[str, set[bytes]] = {}
+        for marked in terms.marked_syllables if terms.has_marks else ():
+            folded = analysis.without_marks(marked)
+            if folded != marked:
+                self._typed.setdefault(folded.decode("ascii"), set()).add(marked)
 
     def whole(self, text: str) -> SafeString:
         """The whole text, marked."""
-        return _marked(text, self._hits(text), 0, len(text))
+        parts = _WORD.split(text)
+        return _html(parts, self._hits(parts[1::2]), 0, len(parts))
 
     def window(self, text: str) -> SafeString:
         """The part of a text that says most of what was asked; its beginning if nothing is there."""
-        hits = self._hits(text)
-        start = self._best_start(text, hits)
-        end = min(start + WINDOW, len(text))
-        if end < len(text):
-            end = max(text.rfind(" ", start, end), start + WINDOW // 2)
-        shown = _marked(text, hits, start, end)
-        before, after = "… " if start else "", " …" if end < len(text) else ""
-        return mark_safe(f"{before}{shown}{after}")
+        parts = _WORD.split(text)
+        hits = self._hits(parts[1::2])
+        first, last = _window(parts, hits)
+        before, after = "… " if first else "", " …" if last < len(parts) else ""
+        return mark_safe(f"{before}{_html(parts, hits, first, last).strip()}{after}")
 
-    def _hits(self, text: str) -> list[tuple[int, int, str]]:
-        """Where marked stretches begin and end, and what stands there."""
-        words = [(m.start(), m.end(), *_read(m[0])) for m in _WORD.finditer(text)]
-        alike = [
-            folded in self._singles and self._agrees(f, m)
-            for _s, _e, f, m in words
-            for folded in (f,)
-        ]
-        in_pair = [False] * len(words)
-        for place, (left, right) in enumerate(itertools.pairwise(words)):
-            if (
-                left[2] + right[2] in self._pairs
-                and self._agrees(*left[2:])
-                and self._agrees(*right[2:])
-            ):
-                in_pair[place] = in_pair[place + 1] = True
-        for place, word in enumerate(words):
-            if word[2] in self._pairs:  # two syllables written as one
-                in_pair[place] = True
-        chosen = in_pair if any(in_pair) else alike
-        return [
-            (start, end, folded)
-            for (start, end, folded, _marked), is_hit in zip(words, chosen, strict=True)
-            if is_hit
-        ]
+    def _hits(self, words: list[str]) -> list[int]:
+        """Numbers of the words to mark."""
+        folded = _folded(words)
+        wanted = self._singles
+        alike = [n for n, word in enumerate(folded) if word in wanted and self._agrees(words[n])]
+        near = {n for n, word in enumerate(folded) if word in self._pairs}  # written as one
+        for here, there in pairwise(alike):
+            if there == here + 1 and folded[here] + folded[there] in self._pairs:
+                near |= {here, there}
+        if self._split:
+            for n, (left, right) in enumerate(pairwise(folded)):
+                if left + right in self._split:
+                    near |= {n, n + 1}
+        return sorted(near) or alike
 
-    def _agrees(self, folded: str, marked: bytes) -> bool:
+    def _agrees(self, word: str) -> bool:
+        folded, marked = _read[word]
         typed = self._typed.get(folded)
         return typed is None or marked in typed
 
-    @staticmethod
-    def _best_start(text: str, hits: list[tuple[int, int, str]]) -> int:
-        """Where the window with most different words begins."""
-        best, best_start, last = (0, 0), 0, 0
-        for first, (start, _end, _word) in enumerate(hits):
-            while last < len(hits) and hits[last][1] <= start + WINDOW - _LEAD:
-                last += 1
-            inside = hits[first:last]
-            value = (len({word for _s, _e, word in inside}), len(inside))
-            if value > best:
-                best, best_start = value, start
-        if best_start <= WINDOW - _LEAD and best_start < _LEAD:
-            return 0
-        space = text.find(" ", max(best_start - _LEAD, 0), best_start)
-        return space + 1 if space >= 0 else best_start
+
+def _window(parts: list[str], hits: list[int]) -> tuple[int, int]:
+    """From which part to which the window with most different words goes."""
+    places = [0, *accumulate(map(len, parts))]
+    best, first = (0, 0), 0
+    end = 0
+    for start, hit in enumerate(hits):
+        begin = places[2 * hit + 1]
+        while end < len(hits) and places[2 * hits[end] + 1] < begin + WINDOW - LEAD:
+            end += 1
+        inside = {_read[parts[2 * n + 1]][0] for n in hits[start:end]}
+        if (len(inside), end - start) > best:
+            best, first = (len(inside), end - start), 2 * hit + 1
+    lead = places[first] - LEAD
+    while first and places[first - 1] >= lead:
+        first -= 1
+    if places[first] <= LEAD:
+        first = 0
+    last = first + 1
+    while last < len(parts) and places[last] + len(parts[last]) <= places[first] + WINDOW:
+        last += 1
+    return first, last
 
 
-def _marked(text: str, hits: list[tuple[int, int, str]], start: int, end: int) -> SafeString:
-    """Escaped text from start to end; neighbouring hits share one mark."""
-    parts, place = [], start
+def _html(parts: list[str], hits: list[int], first: int, last: int) -> SafeString:
+    """Escaped parts; neighbouring hits share one mark."""
+    html, place = [], first
     stretches: list[list[int]] = []
-    for begin, finish, _word in hits:
-        if begin < start or finish > end:
+    for hit in hits:
+        number = 2 * hit + 1
+        if not first <= number < last:
             continue
-        if stretches and not text[stretches[-1][1] : begin].strip():
-            stretches[-1][1] = finish
+        if stretches and number == stretches[-1][1] + 1 and not parts[number - 1].strip():
+            stretches[-1][1] = number + 1
         else:
-            stretches.append([begin, finish])
-    for begin, finish in stretches:
-        parts += [escape(text[place:begin]), "<mark>", escape(text[begin:finish]), "</mark>"]
-        place = finish
-    parts.append(escape(text[place:end]))
-    return mark_safe("".join(parts))
+            stretches.append([number, number + 1])
+    for begin, end in stretches:
+        html += [
+            escape("".join(parts[place:begin])),
+            "<mark>",
+            escape("".join(parts[begin:end])),
+            "</mark>",
+        ]
+        place = end
+    html.append(escape("".join(parts[place:last])))
+    return mark_safe("".join(html))

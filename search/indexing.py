@@ -10,6 +10,7 @@ from django.db import transaction
 from cms.changes.models import Change
 
 from . import analysis
+from .analysis import is_counted
 from .engines import engine
 from .engines.base import ENTRIES, SYLLABLES, scope_tokens
 from .entries import Draft, Source, all_ids, sources
@@ -191,7 +192,7 @@ def count_terms() -> Counter:
     counts = Counter()
     for batch in batches(EntryContent.objects.select_related("entry").iterator(BATCH)):
         for content in batch:
-            counts.update(tokens_of(content))
+            counts.update(filter(is_counted, tokens_of(content)))
         _count_totals(batch, counts, 1)
     return counts
 
@@ -200,7 +201,7 @@ def _put_in(contents: list[EntryContent], counts: Counter) -> None:
     rows = {content.pk: tokens_of(content) for content in contents}
     engine().add(rows)
     for tokens in rows.values():
-        counts.update(tokens)
+        counts.update(filter(is_counted, tokens))
     _count_totals(contents, counts, 1)
 
 
@@ -208,7 +209,7 @@ def _take_out(contents: list[EntryContent], counts: Counter) -> None:
     rows = {content.pk: tokens_of(content) for content in contents}
     engine().remove(rows)
     for tokens in rows.values():
-        counts.subtract(tokens)
+        counts.subtract(filter(is_counted, tokens))
     _count_totals(contents, counts, -1)
 
 

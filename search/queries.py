@@ -16,7 +16,9 @@ from .scoring import Scored, Scorer, Statistics, Terms, covering_formula, near_f
 
 RESULTS_ON_A_PAGE = 10
 MAX_LETTERS = 300  # of a question; the rest is not read
-CANDIDATES = 200  # entries that are scored
+CANDIDATES = 100  # entries that are scored
+# What misses something is shown too if it scores at least this share of the best.
+NEARLY = 0.5
 # Lists of entries that are read for candidates, added up; rarest terms first.
 POSTINGS = 4_000
 # A filter that leaves fewer entries than this share is asked of the engine, with each term.
@@ -78,6 +80,21 @@ def answer(question: Question, *, size: int = RESULTS_ON_A_PAGE) -> Answer:
     return _Search(question, terms, engine()).answer(size)
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """An entry that was scored."""
+
+    pk: int
+    scored: Scored
+    portal: int
+    kind: str
+    year: int | None
+    language: str
+
+    def as_found(self) -> Found:
+        return Found(self.portal, self.kind, self.year, self.language, 1)
+
+
 class _Search:
     def __init__(self, question: Question, terms: Terms, index: Engine):
         self.question, self.terms, self.index = question, terms, index
@@ -108,68 +125,84 @@ class _Search:
             return self._some(ranked, size)
         elsewhere = self.filters.without("portal")
         census = self.index.census(formula, elsewhere, self._narrow(elsewhere)[0], MOST_COUNTED)
+        enough = NEARLY * ranked[0].scored.score
+        kept = [c for c in ranked if self._satisfies(c, level) or c.scored.score >= enough]
+        census += [c.as_found() for c in kept if not self._satisfies(c, level)]
         here = self.filters.portal
         total = sum(f.count for f in census if here in (None, f.portal))
-        order = [pk for pk, scored in ranked if self._satisfies(scored, level)]
         return Answer(
-            results=self._results(self._page_of(order, total, formula, size)),
+            results=self._results(self._page_of([c.pk for c in kept], total, formula, size)),
             total=total,
             elsewhere=sum(f.count for f in census) - total,
             level=level,
             census=census,
         )
 
-    def _some(self, ranked, size: int) -> Answer:
-        order = [pk for pk, _scored in ranked]
+    def _some(self, ranked: Sequence[Candidate], size: int) -> Answer:
+        order = [candidate.pk for candidate in ranked]
         start = (self.question.page - 1) * size
         elsewhere = 0
         if not order and self.filters.portal is not None:
-            elsewhere = len(self._candidates(self.filters.without("portal")))
+            elsewhere = len(self._candidates(self.filters.without("portal"))[1])
         return Answer(
             results=self._results(order[start : start + size]),
             total=len(order),
             elsewhere=elsewhere,
             level=Level.SOME,
+            census=[candidate.as_found() for candidate in ranked],
         )
 
-    def _ranked(self) -> list[tuple[int, Scored]]:
+    def _ranked(self) -> list[Candidate]:
         """Candidates in their order, the reader's language first."""
-        ids = self._candidates(self.filters)
-        rows = EntryContent.objects.filter(pk__in=ids).values_list(
-            "pk", "title_stream", "text_stream", "entry__language"
+        asked, held = self._candidates(self.filters)
+        rows = EntryContent.objects.filter(pk__in=held).values_list(
+            "pk",
+            "title_stream",
+            "text_stream",
+            "entry__portal_id",
+            "entry__kind",
+            "entry__year",
+            "entry__language",
         )
-        scored = [
-            (language != self.question.language, self.scorer(title, text), pk)
-            for pk, title, text, language in rows
+        found = [
+            Candidate(pk, self.scorer(title, text, held=held[pk], asked=asked), *entry)
+            for pk, title, text, *entry in rows
         ]
-        scored.sort(key=lambda row: (row[0], -row[1].score, -row[2]))
-        return [(pk, score) for _foreign, score, pk in scored]
+        return sorted(
+            found, key=lambda c: (c.language != self.question.language, -c.scored.score, -c.pk)
+        )
 
-    def _candidates(self, filters: Filters) -> list[int]:
+    def _candidates(self, filters: Filters) -> tuple[set[str], dict[int, set[str]]]:
+        """The tokens that were asked of the engine, and those that each candidate holds."""
         narrow, share = self._narrow(filters)
         counts = self.statistics.frequencies
-        weights = {}
+        weights, postings = {}, {}
         for term, weight in self.scorer.weights.items():
             for token, part in ((term, 1.0), (f"={term}", IN_TITLE), (f"+{term}", OFTEN)):
                 if token in counts:
-                    weights[token] = weight * part
-        chosen, postings = {}, 0
-        for token in sorted(weights, key=lambda token: (counts[token], token)):
-            postings += counts[token] * share
-            if chosen and postings > POSTINGS:
+                    weights[token], postings[token] = weight * part, counts[token]
+        whole = sum(self.scorer.weights.values())
+        for token, plain, part in self.scorer.marked_tokens:
+            if plain in counts:
+                # How many hold it is not counted; no more than hold it with any marks.
+                weights[token], postings[token] = whole * part, counts[plain]
+        chosen, read = {}, 0.0
+        for token in sorted(weights, key=lambda token: (postings[token], token)):
+            read += postings[token] * share
+            if chosen and read > POSTINGS:
                 break
             chosen[token] = weights[token]
-        return self.index.candidates(chosen, filters, narrow, CANDIDATES)
+        return set(chosen), self.index.candidates(chosen, filters, narrow, CANDIDATES)
 
-    def _level(self, ranked: Sequence[tuple[int, Scored]]) -> Level:
-        if ranked and self._satisfies(ranked[0][1], Level.NEAR):
-            return Level.NEAR
-        if ranked and self._satisfies(ranked[0][1], Level.ALL):
-            return Level.ALL
+    def _level(self, ranked: Sequence[Candidate]) -> Level:
+        for level in (Level.NEAR, Level.ALL):
+            if ranked and self._satisfies(ranked[0], level):
+                return level
         return Level.SOME
 
     @staticmethod
-    def _satisfies(scored: Scored, level: Level) -> bool:
+    def _satisfies(candidate: Candidate, level: Level) -> bool:
+        scored = candidate.scored
         return scored.is_near if level is Level.NEAR else scored.is_covered
 
     def _formula(self, level: Level) -> Formula:

@@ -7,7 +7,7 @@ marks agree with marks that were typed. Engines only propose candidates.
 import itertools
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -115,14 +115,35 @@ class Scorer:
         # What makes up the score.
         self.scoring = list(dict.fromkeys([*self.numbers, *self.pairs, *self.syllables]))
         self.weights = {term: statistics.weight(term) for term in self.scoring}
+        # Syllables that only have to be there.
+        self.covering = [s for s in terms.syllables if s in known and s not in self.weights]
         # A word as it may stand in a folded stream, whole or as two.
-        self._patterns = {
-            term: self._written(term)
-            for term in dict.fromkeys([*self.scoring, *(s for s in terms.syllables if s in known)])
-        }
+        self._patterns = {term: self._written(term) for term in [*self.scoring, *self.covering]}
         self._near = near_formula(terms, known)
-        self._marked = [b" " + s + b" " for s in terms.marked_syllables]
-        self._marked_pairs = [b" " + a + b"  " + b + b" " for a, b in terms.marked_pairs]
+        # What was typed with marks: its token, and as it stands in a stream.
+        self._marked, self._marked_pairs = [], []
+        if terms.has_marks:
+            self._marked = [
+                (analysis.marked_token(s), b" " + s + b" ") for s in terms.marked_syllables
+            ]
+            self._marked_pairs = [
+                (analysis.marked_token(*pair), b" " + b"  ".join(pair) + b" ")
+                for pair in terms.marked_pairs
+            ]
+
+    @property
+    def marked_tokens(self) -> list[tuple[str, str, float]]:
+        """Of what was typed with marks: its token, it without marks, what it adds to a score of 1."""
+        return [
+            (
+                token,
+                analysis.without_marks(form).decode("ascii").replace(" ", ""),
+                added / len(group),
+            )
+            for group, added in ((self._marked, MARKS), (self._marked_pairs, MARKED_PAIRS))
+            for token, form in group
+            if token
+        ]
 
     def _written(self, term: str) -> list[bytes]:
         forms = [f" {term} "]
@@ -133,42 +154,44 @@ class Scorer:
             forms += [f" {first}  {second} " for first, second in halves(term)]
         return [form.encode() for form in forms]
 
-    def __call__(self, title: bytes, text: bytes) -> Scored:
-        """Score an entry by the streams of its title and text."""
+    def __call__(self, title: bytes, text: bytes, *, held: Set[str], asked: Set[str]) -> Scored:
+        """Score an entry by the streams of its title and text.
+
+        Of the tokens `asked` for it holds those in `held`; about others the streams are read.
+        """
         plain_title, plain_text = analysis.without_marks(title), analysis.without_marks(text)
         size = analysis.length(title) + analysis.length(text)
         slack = K1 * (1 - B + B * size / self.statistics.usual_length)
-        counts = {
-            term: sum(
-                TITLE_WEIGHT * plain_title.count(form) + plain_text.count(form) for form in forms
-            )
-            for term, forms in self._patterns.items()
+        found = {
+            term
+            for term in self.covering
+            if any(form in plain_title or form in plain_text for form in self._patterns[term])
         }
-        score = sum(
-            weight * counts[term] * (K1 + 1) / (counts[term] + slack)
-            for term, weight in self.weights.items()
-            if counts[term]
-        )
-        found = sum(1 for syllable in self.terms.syllables if counts.get(syllable))
-        coverage = found / len(self.terms.syllables) if self.terms.syllables else 0
+        score = 0.0
+        for term, weight in self.weights.items():
+            if term in asked and term not in held:
+                continue
+            count = 0
+            for form in self._patterns[term]:
+                count += TITLE_WEIGHT * plain_title.count(form) + plain_text.count(form)
+            if count:
+                found.add(term)
+                score += weight * count * (K1 + 1) / (count + slack)
+        coverage = sum(s in found for s in self.terms.syllables) / len(self.terms.syllables)
         score *= 1 - COVERAGE + COVERAGE * coverage**2
-        if self.terms.has_marks:
-            score *= 1 + self._agreement(title, text)
+        agreement = 1.0
+        for group, added in ((self._marked, MARKS), (self._marked_pairs, MARKED_PAIRS)):
+            agreeing = sum(
+                token in held if token in asked else form in title or form in text
+                for token, form in group
+            )
+            if agreeing:
+                agreement += added * agreeing / len(group)
         return Scored(
-            score,
+            score * agreement,
             is_covered=coverage == 1,
-            is_near=bool(self._near)
-            and all(any(counts.get(term) for term in clause) for clause in self._near),
+            is_near=bool(self._near) and all(not found.isdisjoint(clause) for clause in self._near),
         )
-
-    def _agreement(self, title: bytes, text: bytes) -> float:
-        def share(forms: list[bytes]) -> float:
-            return sum(form in title or form in text for form in forms) / len(forms)
-
-        added = MARKS * share(self._marked)
-        if self._marked_pairs:
-            added += MARKED_PAIRS * share(self._marked_pairs)
-        return added
 
 
 def near_formula(terms: Terms, known: Mapping[str, int]) -> list[list[str]]:

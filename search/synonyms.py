@@ -13,6 +13,8 @@ from .analysis import syllables, without_marks
 _DATA = Path(__file__).parent / "data"
 _SHIPPED = ("synonyms.txt", "abbreviations.txt", "english.txt")
 
+_MOST_NEIGHBOURS = 12  # of one group in one text that its other forms are joined to
+
 Form = tuple[bytes, ...]  # syllables with their marks
 
 
@@ -51,22 +53,36 @@ class Synonyms:
     def _forms(part: str) -> list[Form]:
         return [form for text in part.split(",") if (form := tuple(syllables(text)))]
 
-    def other_forms(self, folded: list[bytes]) -> list[list[bytes]]:
-        """What else could be said for what a text says; each group once.
+    def other_forms(self, marked: list[bytes]) -> list[list[bytes]]:
+        """What else could be said for what a text says, between the same neighbours.
 
-        `folded` are the text's syllables without marks.
+        "Sở GTVT Hà Nội" gives "sở giao thông vận tải hà", so that the words before and after are
+        neighbours of either form. A group is written out once; where it stands again between
+        others, only what joins it to them.
         """
+        folded = without_marks(b" ".join(marked)).split()
         found: dict[Form, None] = {}
-        seen: set[int] = set()
+        seen: dict[int, set] = {}
         by_first = self._by_first
         for place, syllable in enumerate(folded):
             if syllable not in by_first:
                 continue
             for rest, group, others in by_first[syllable]:
-                after = place + 1
-                if group not in seen and tuple(folded[after : after + len(rest)]) == rest:
-                    seen.add(group)
-                    found |= dict.fromkeys(others)
+                end = place + 1 + len(rest)
+                if tuple(folded[place + 1 : end]) != rest:
+                    continue
+                before, after = marked[max(place - 1, 0) : place], marked[end : end + 1]
+                around = seen.get(group)
+                if around is None:
+                    seen[group] = {(0, *before), (1, *after)}
+                    found |= dict.fromkeys((*before, *other, *after) for other in others)
+                elif len(around) < _MOST_NEIGHBOURS:
+                    if before and (0, *before) not in around:
+                        around.add((0, *before))
+                        found |= dict.fromkeys((*before, other[0]) for other in others)
+                    if after and (1, *after) not in around:
+                        around.add((1, *after))
+                        found |= dict.fromkeys((other[-1], *after) for other in others)
         return [list(form) for form in found]
 
 

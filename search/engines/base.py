@@ -110,10 +110,10 @@ class Engine(ABC):
     @abstractmethod
     def candidates(
         self, weights: Mapping[str, float], filters: Filters, narrow: str | None, limit: int
-    ) -> list[int]:
-        """The entries whose tokens weigh most, heaviest first, newer first among equals.
+    ) -> dict[int, set[str]]:
+        """The entries whose tokens weigh most, with those of the tokens they hold.
 
-        `narrow` is one of the filters' tokens that few entries hold.
+        Of equals the newer ones. `narrow` is one of the filters' tokens that few entries hold.
         """
 
     @abstractmethod
@@ -157,14 +157,14 @@ def where(filters: Filters) -> tuple[str, list]:
 class DatabaseEngine(Engine):
     """An engine in the database; subclasses say how it finds the entries that hold tokens."""
 
-    batch = 500  # rows in one statement
+    join_numbers: str  # SQL that writes numbers of tokens in a row, with commas
 
     def __init__(self, connection):
         self.connection = connection
 
     @abstractmethod
     def weighed(self, weights: Mapping[str, float], narrow: str | None) -> tuple[str, list]:
-        """SQL that gives (id, weight) for each token an entry holds."""
+        """SQL that gives (id, weight, number) for each token an entry holds."""
 
     @abstractmethod
     def satisfying(self, formula: Formula, narrow: str | None) -> tuple[str, list]:
@@ -181,16 +181,18 @@ class DatabaseEngine(Engine):
 
     def candidates(self, weights, filters, narrow, limit):
         if not weights:
-            return []
+            return {}
         inner, inner_parameters = self.weighed(weights, narrow)
         condition, parameters = where(filters)
         rows = self._rows(
-            f"SELECT m.id FROM (SELECT id, SUM(weight) AS weight FROM ({inner}) w GROUP BY id) m "
+            f"SELECT m.id, m.held FROM (SELECT id, SUM(weight) AS weight, {self.join_numbers} AS held "
+            f"FROM ({inner}) w GROUP BY id) m "
             f"JOIN search_searchentry e ON e.id = m.id WHERE {condition} "
             "ORDER BY m.weight DESC, m.id DESC LIMIT %s",
             [*inner_parameters, *parameters, limit],
         )
-        return [pk for (pk,) in rows]
+        tokens = list(weights)
+        return {pk: {tokens[int(number)] for number in held.split(",")} for pk, held in rows}
 
     def census(self, formula, filters, narrow, at_most):
         inner, inner_parameters = self.satisfying(formula, narrow)

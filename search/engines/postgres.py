@@ -18,6 +18,8 @@ _LOCK = 0x73656172
 
 
 class PostgresEngine(DatabaseEngine):
+    join_numbers = "STRING_AGG(number::text, ',')"
+
     def lock(self):
         self._run("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
@@ -57,9 +59,14 @@ class PostgresEngine(DatabaseEngine):
     def weighed(self, weights, narrow):
         also = f" & {_quoted(narrow)}" if narrow else ""
         return (
-            "SELECT i.entry_id AS id, q.weight FROM unnest(%s::text[], %s::float8[]) "
-            "AS q(query, weight) JOIN search_index i ON i.tokens @@ q.query::tsquery",
-            [[_quoted(token) + also for token in weights], list(weights.values())],
+            "SELECT i.entry_id AS id, q.weight, q.number "
+            "FROM unnest(%s::text[], %s::float8[], %s::int[]) AS q(query, weight, number) "
+            "JOIN search_index i ON i.tokens @@ q.query::tsquery",
+            [
+                [_quoted(token) + also for token in weights],
+                list(weights.values()),
+                list(range(len(weights))),
+            ],
         )
 
     def satisfying(self, formula, narrow):

@@ -13,6 +13,8 @@ def _quoted(token: str) -> str:
 class SqliteEngine(DatabaseEngine):
     """Needs FTS5, which every Python of today brings."""
 
+    join_numbers = "GROUP_CONCAT(number)"
+
     def lock(self):
         # Nothing to do: a transaction is the only writer from its beginning.
         pass
@@ -60,10 +62,13 @@ class SqliteEngine(DatabaseEngine):
     def weighed(self, weights, narrow):
         # A statement for each token, since FTS5 alone can only say that any of them is there.
         also = f" AND {_quoted(narrow)}" if narrow else ""
-        select = "SELECT rowid AS id, %s AS weight FROM search_index WHERE search_index MATCH %s"
+        select = (
+            "SELECT rowid AS id, %s AS weight, %s AS number "
+            "FROM search_index WHERE search_index MATCH %s"
+        )
         parameters = []
-        for token, weight in weights.items():
-            parameters += [weight, _quoted(token) + also]
+        for number, (token, weight) in enumerate(weights.items()):
+            parameters += [weight, number, _quoted(token) + also]
         return " UNION ALL ".join([select] * len(weights)), parameters
 
     def satisfying(self, formula, narrow):

@@ -6,7 +6,7 @@ TABLES = {
     "sqlite": [
         # Lists of entries alone: neither content nor positions.
         """CREATE VIRTUAL TABLE search_index USING fts5(
-            tokens, content='', detail='none', tokenize="ascii tokenchars '=+@'"
+            tokens, content='', detail='none', tokenize="ascii tokenchars '=+~@'"
         )""",
         """CREATE TABLE search_term (
             term TEXT PRIMARY KEY, entries INTEGER NOT NULL
