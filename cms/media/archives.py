@@ -57,7 +57,7 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, KeyEr
 
 def check_archive(file, extension: str) -> None:
     """Raise ValidationError with the reason unless a zip archive or office file may be handed on."""
-    _check_end(file)
+    _check_end(file, extension)
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
@@ -106,11 +106,11 @@ def _unpacks_too_large() -> ValidationError:
     )
 
 
-def _check_end(file) -> None:
+def _check_end(file, extension: str) -> None:
     """The end record alone: how many entries, and whether anything stands before or behind."""
     end = end_of_directory(file)
     if end is None:
-        raise damaged("zip")
+        raise damaged(extension)
     at, (_signature, disk, first_disk, here, total, size, offset, _comment) = end
     if max(total, here) > MAX_ENTRIES or size > MAX_DIRECTORY:
         raise ValidationError(
@@ -121,7 +121,7 @@ def _check_end(file) -> None:
     file.seek(0)
     whole = disk == first_disk == 0 and here == total > 0 and offset + size == at
     if not whole or file.read(4) != b"PK\x03\x04":
-        raise damaged("zip")
+        raise damaged(extension)
 
 
 def _check_directory(archive, entries) -> None:
@@ -152,6 +152,7 @@ def _check_name(entry: zipfile.ZipInfo) -> None:
         or name[1:2] == ":"
         or ".." in parts
         or forbidden_characters(name)
+        or forbidden_characters(_as_unicode(name))
         or any(len(part.encode(errors="replace")) > MAX_NAME for part in parts)
         or stat.S_ISLNK(entry.external_attr >> 16)
     )
@@ -159,8 +160,16 @@ def _check_name(entry: zipfile.ZipInfo) -> None:
         raise ValidationError(
             _("A file in this archive has a dangerous name: %(name)s. Pack it again."),
             code="zip_slip",
-            params={"name": ascii(name)[1:60]},
+            params={"name": ascii(name).strip("'\"")[:60]},
         )
+
+
+def _as_unicode(name: str) -> str:
+    """A name whose writer forgot to mark it as UTF-8, as most programs show it."""
+    try:
+        return name.encode("cp437").decode()
+    except UnicodeError:
+        return name
 
 
 def _check_sizes(entries) -> None:

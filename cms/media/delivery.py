@@ -47,7 +47,7 @@ _SHOWN_INLINE = {"avif", "webp", "jpg", "jpeg", "png", "gif", "pdf", "txt"}
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _ONE_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 # No name in a header may end it, or name a folder on the reader's computer.
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|]+')
+_NOT_IN_NAMES = re.compile(r'[\s\x00-\x1f\x7f"*/:<>?\\|]+')
 
 YEAR = 365 * 24 * 3600
 # Names made of the content: what stands behind one never changes.

@@ -175,6 +175,7 @@ class PortalDocument(PortalFileModel, AbstractDocument):
 
 def size_text(size: int) -> str:
     """Bytes as readers read them; nobody wants to know tenths of a kilobyte."""
-    if 1024 <= size < 1024**2:
-        return f"{number_format(round(size / 1024))}\u00a0KB"
-    return filesizeformat(size)
+    kilobytes = round(size / 1024)
+    if 1 <= kilobytes < 1024 <= size:
+        return f"{kilobytes}\u00a0KB"
+    return filesizeformat(max(size, 1024**2) if kilobytes == 1024 else size)

@@ -30,7 +30,8 @@ def check_signature(file, name: str) -> None:
     """Raise ValidationError unless a file begins as a picture that the portals take does."""
     file.seek(0)
     head = file.read(_HEAD)
-    if extension_of(name) in ("svg", "svgz") or begins_like_markup(head):
+    is_svg = begins_like_markup(head) and b"<svg" in head.lower()
+    if extension_of(name) in ("svg", "svgz") or is_svg:
         raise ValidationError(
             _(
                 "SVG drawings are not taken: they can hold programs. Save it as PNG and upload that."

@@ -71,3 +71,24 @@ def saved(image: Image.Image, format: str, **options) -> bytes:
 
 def png_chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def linear_grey_profile() -> bytes:
+    """A colour profile (ICC.1:2001-04) of grey whose numbers are proportional to light."""
+
+    def xyz(*values: float) -> bytes:
+        return struct.pack(">3i", *(round(value * 65536) for value in values))
+
+    white = (0.9642, 1, 0.8249)
+    tags = {
+        b"wtpt": b"XYZ \0\0\0\0" + xyz(*white),
+        b"kTRC": b"curv" + bytes(8),
+        b"desc": b"desc\0\0\0\0\0\0\0\2g" + bytes(79),
+    }
+    table, body = struct.pack(">I", len(tags)), b""
+    for name, data in tags.items():
+        table += name + struct.pack(">II", 132 + 12 * len(tags) + len(body), len(data))
+        body += data + bytes(-len(data) % 4)
+    head = struct.pack(">I4xI", 132 + 12 * len(tags) + len(body), 0x02100000)
+    head += b"mntrGRAYXYZ " + bytes(12) + b"acsp" + bytes(28) + xyz(*white)
+    return head.ljust(128, b"\0") + table + body
