@@ -25,7 +25,7 @@ class Tail:
     def __init__(self):
         self._seq: int | None = None
         self._lock = threading.Lock()
-        self._data_version: int | None = None
+        self._written: tuple | None = None
 
     def start(self) -> None:
         """Begin here; what was committed earlier is no news to this process."""
@@ -52,9 +52,11 @@ class Tail:
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 version = cursor.execute("PRAGMA data_version").fetchone()[0]
-            if version == self._data_version:
+            # The number means something on its own connection only; a new one begins anew.
+            written = (connection.connection, version)
+            if written == self._written:
                 return 0
-            self._data_version = version
+            self._written = written
         return self.follow()
 
 

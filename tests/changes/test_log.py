@@ -150,10 +150,13 @@ class TestTail:
             assert heard == []
         assert heard == ["1", "2"]
 
-    def test_another_process_follows_when_it_looks(self, sapa, heard):
+    @pytest.mark.parametrize("reconnects", [False, True])
+    def test_another_process_follows_when_it_looks(self, sapa, heard, reconnects):
         other = Tail()
         other.start()
         assert other.follow_if_written() == 0
+        if reconnects:  # as the runner's thread does between two looks
+            connections.close_all()
 
         def write_elsewhere():
             with transaction.atomic():
