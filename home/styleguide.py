@@ -110,12 +110,14 @@ def _states(found: dict[str, blocks.Block], filled: Filled) -> list[dict]:
                 (
                     "long",
                     _("With long names"),
-                    blocks.BoundBlock(block, block.to_python(filled.value(block, LONG))),
+                    blocks.BoundBlock(
+                        block, block.to_python(filled.value(block, f"{LONG} {number}"))
+                    ),
                 ),
                 ("empty", _("Empty"), blocks.BoundBlock(block, block.get_default())),
             ],
         }
-        for block in found.values()
+        for number, block in enumerate(found.values(), 1)
     ]
 
 
@@ -226,7 +228,7 @@ class _SampleForm(forms.Form):
 
 
 def _form_with_errors() -> dict:
-    form = _SampleForm({"right": "sapa@laocai.gov.vn", "number": "x"}, auto_id="sample-%s")
+    form = _SampleForm({"right": "sapa@laocai.gov.vn"}, auto_id="sample-%s")
     entries = [
         {"label": field.label, "texts": field.errors, "anchor": field.id_for_label}
         for field in form

@@ -57,7 +57,7 @@ def test_it_holds_for_all_portals_pages_and_languages(browse, laocai, sapa, bach
 def test_the_band_speaks_both_languages_and_marks_the_other(browse, sapa, declared):
     for path, other in (("/", "en"), ("/en/", "vi")):
         page = browse(sapa).get(path).content.decode()
-        band = page[page.index(BAND) :].split("</div>")[0]
+        band = page[page.index(BAND) :].split("</section>")[0]
         assert band.count("lang=") == 1
         assert f'lang="{other}"' in band
 

@@ -17,6 +17,7 @@ from cms.core.models import BasePage
 from cms.core.routing import address_of
 from cms.core.text import slug_of
 from cms.media.blocks import GalleryBlock, VideoBlock
+from cms.navigation.tree import tree_of
 
 
 class GalleryStreamBlock(blocks.StreamBlock):
@@ -51,7 +52,7 @@ class FaqGroupBlock(blocks.StructBlock):
 
     def get_context(self, value, parent_context=None):
         return super().get_context(value, parent_context) | {
-            "anchor": slug_of(value["title"] or "")
+            "anchor": slug_of(value["title"] or "") or "questions"
         }
 
     class Meta:
@@ -124,6 +125,10 @@ class LinkPage(BasePage):
         return redirect(there or self.get_parent().get_url(request))
 
 
+# Page types that a site map does not name one by one.
+_DATED = ("articlepage", "announcementpage", "eventpage")
+
+
 class SitemapPage(IntroMixin, BasePage):
     """Everything that the portal has, as a list of its sections and their pages."""
 
@@ -142,22 +147,26 @@ class SitemapPage(IntroMixin, BasePage):
         return super().get_context(request, *args, **kwargs) | {"entries": self._entries()}
 
     def _entries(self) -> list[dict]:
-        """Live pages of the upper three levels that are no articles, nested; one statement."""
+        """Live pages of the upper three levels, nested, as far as they stay; one statement.
+
+        What is dated has lists of its own, and empty sections are left out as in the menu.
+        """
         home = self.portal.homes[self.language].path
+        top_paths = {entry.path for entry in tree_of(self.portal.pk, self.language).top}
         shown = Page.objects.filter(path__startswith=home, depth__in=(3, 4, 5), live=True).exclude(
-            content_type__app_label="news", content_type__model="articlepage"
+            content_type__model__in=_DATED
         )
         nodes: dict[str, dict] = {}
         top: list[dict] = []
         for title, path, url_path in shown.order_by("path").values_list(
             "title", "path", "url_path"
         ):
-            nodes[path] = node = {
-                "title": title,
-                "url": address_of(path, url_path),
-                "entries": [],
-            }
-            above = nodes.get(path[: -Page.steplen])
-            if above or len(path) == len(home) + Page.steplen:
-                (above["entries"] if above else top).append(node)
+            node = {"title": title, "url": address_of(path, url_path), "entries": []}
+            if len(path) == len(home) + Page.steplen:
+                if path in top_paths:
+                    nodes[path] = node
+                    top.append(node)
+            elif above := nodes.get(path[: -Page.steplen]):
+                nodes[path] = node
+                above["entries"].append(node)
         return top
