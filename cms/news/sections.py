@@ -22,13 +22,18 @@ _LETTERS = {
 
 @dataclass(frozen=True)
 class RequiredSection:
-    """A section by its key: title and slug in each language, and whose portals must have it."""
+    """A section by its key: title and slug in each language, and whose portals must have it.
+
+    `english` says whether it "must" or "should" be there in English too, "" where nothing asks for
+    it: Decree 43/2011/NĐ-CP, article 7, and Decree 42/2022/NĐ-CP, article 4.
+    """
 
     key: str
     titles: dict[str, str]
     slugs: dict[str, str]
     kinds: frozenset[str]
     in_menu: bool = False
+    english: str = ""
 
     @property
     def group(self) -> str:
@@ -36,13 +41,14 @@ class RequiredSection:
         return _GROUPS.get(self.key, "direction")
 
 
-def _section(key, kinds, vi, vi_slug, en, in_menu=False):
+def _section(key, kinds, vi, vi_slug, en, in_menu=False, english=""):
     return RequiredSection(
         key=key,
         titles={"vi": vi, "en": en},
         slugs={"vi": vi_slug, "en": key},
         kinds=frozenset(set().union(*(_LETTERS[letter] for letter in kinds))),
         in_menu=in_menu,
+        english=english,
     )
 
 
@@ -71,8 +77,12 @@ _GROUPS = {
 }  # fmt: skip
 
 REQUIRED_SECTIONS = (
-    _section("introduction", _ALL, "Giới thiệu", "gioi-thieu", "Introduction", True),
-    _section("news", _ALL, "Tin tức - Sự kiện", "tin-tuc", "News and events", True),
+    _section(
+        "introduction", _ALL, "Giới thiệu", "gioi-thieu", "Introduction", True, english="must"
+    ),
+    _section(
+        "news", _ALL, "Tin tức - Sự kiện", "tin-tuc", "News and events", True, english="should"
+    ),
     _section(
         "direction",
         _ALL,
@@ -89,6 +99,7 @@ REQUIRED_SECTIONS = (
         "thu-tuc-hanh-chinh",
         "Administrative procedures",
         True,
+        english="should",
     ),
     _section(
         "online-services",
@@ -97,6 +108,7 @@ REQUIRED_SECTIONS = (
         "dich-vu-cong",
         "Online public services",
         True,
+        english="should",
     ),
     _section(
         "legal-information",
@@ -107,13 +119,14 @@ REQUIRED_SECTIONS = (
         True,
     ),
     _section("questions", "RDVH", "Hỏi - Đáp", "hoi-dap", "Questions and answers", True),
-    _section("leaders", _ALL, "Lãnh đạo", "lanh-dao", "Leadership"),
+    _section("leaders", _ALL, "Lãnh đạo", "lanh-dao", "Leadership", english="must"),
     _section(
         "locality",
         "RHX",
         "Điều kiện tự nhiên, lịch sử, di tích",
         "dieu-kien-tu-nhien",
         "Land, history and heritage",
+        english="should",
     ),
     _section(
         "calendar",
@@ -122,7 +135,14 @@ REQUIRED_SECTIONS = (
         "lich-cong-tac",
         "Work and reception calendar",
     ),
-    _section("spokesperson", "RDH", "Người phát ngôn", "nguoi-phat-ngon", "Spokesperson"),
+    _section(
+        "spokesperson",
+        "RDH",
+        "Người phát ngôn",
+        "nguoi-phat-ngon",
+        "Spokesperson",
+        english="should",
+    ),
     _section(
         "plans",
         "RDH",
@@ -156,7 +176,7 @@ REQUIRED_SECTIONS = (
         "Finance and budget",
     ),
     _section("statistics", "RDH", "Thống kê", "thong-ke", "Statistics"),
-    _section("open-data", "R", "Dữ liệu mở", "du-lieu-mo", "Open data"),
+    _section("open-data", "R", "Dữ liệu mở", "du-lieu-mo", "Open data", english="should"),
     _section("opinions", "RDH", "Ý kiến công dân", "y-kien-cong-dan", "Citizens' opinions"),
     _section(
         "petitions", "RDHX", "Phản ánh, kiến nghị", "phan-anh-kien-nghi", "Feedback and petitions"

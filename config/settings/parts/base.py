@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "search",
     "cms.demo",
     "home",
+    "cms.translations",
     "cms.news",
     "cms.pages",
     "cms.navigation",
@@ -106,7 +107,8 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [
     ("vi", _("Vietnamese")),
     ("en", _("English")),
 ]
-LOCALE_PATHS = [ROOT / "locale"]
+# Ours wins over the second, which fills the holes of the packages' own (config/wagtail_messages.py).
+LOCALE_PATHS = [ROOT / "locale", ROOT / "locale/wagtail"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
