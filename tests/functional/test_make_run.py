@@ -27,9 +27,10 @@ class Project:
     def __init__(self, folder: Path):
         self.folder = folder
         self.output = folder.with_suffix(".log")
+        self.process = None
         subprocess.run(["git", "clone", "--quiet", ROOT, folder], check=True)
 
-    def start(self, port: int, limit: float) -> subprocess.Popen:
+    def start(self, port: int, limit: float):
         """`make run`, until it says that it serves. Fails after `limit` seconds."""
         environment = {
             name: value
@@ -38,7 +39,7 @@ class Project:
         }
         began = time.monotonic()
         with self.output.open("w") as output:
-            process = subprocess.Popen(
+            self.process = subprocess.Popen(
                 ["make", "run", f"PORT={port}"],
                 cwd=self.folder,
                 env=environment,
@@ -47,15 +48,14 @@ class Project:
                 start_new_session=True,
             )
         while "Ctrl-C ends it." not in self.said:
-            assert process.poll() is None, self.said
+            assert self.process.poll() is None, self.said
             assert time.monotonic() - began < limit, self.said
             time.sleep(0.1)
-        return process
 
-    def stop(self, process: subprocess.Popen, port: int):
+    def stop(self, port: int):
         """Ctrl-C on a terminal: all processes hear it, make as well."""
-        os.killpg(process.pid, signal.SIGINT)
-        assert process.wait(10) in (0, -signal.SIGINT)
+        os.killpg(self.process.pid, signal.SIGINT)
+        assert self.process.wait(10) in (0, -signal.SIGINT)
         assert self.said.endswith("Ctrl-C ends it.\n\nStopped.\n")
         require_free(Address("127.0.0.1", port))
 
@@ -89,11 +89,19 @@ def portals(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_a_fresh_clone_serves_all_portals_and_starts_again_without_changing_a_row(tmp_path):
+@pytest.fixture
+def project(tmp_path):
     project = Project(tmp_path / "project")
+    yield project
+    if project.process and project.process.poll() is None:  # the test has failed
+        os.killpg(project.process.pid, signal.SIGTERM)
+        project.process.wait(30)
+
+
+def test_a_fresh_clone_serves_all_portals_and_starts_again_without_changing_a_row(project):
     port = free_port()
 
-    process = project.start(port, FIRST_START)
+    project.start(port, FIRST_START)
     rows = portals(project.folder)
     assert len(rows) == 83
     for row in rows:
@@ -103,11 +111,11 @@ def test_a_fresh_clone_serves_all_portals_and_starts_again_without_changing_a_ro
             lang, title, heading = head_of(port, host, path)
             name = row[f"name_{language}"].replace("'", "&#x27;")
             assert (lang, name in title, name in heading) == (language, True, True), row["slug"]
-    project.stop(process, port)
+    project.stop(port)
     before = project.rows()
 
     other = free_port()
-    process = project.start(other, SECOND_START)
+    project.start(other, SECOND_START)
     assert f"http://sapa.laocai.localhost:{other}/admin/" in project.said
-    project.stop(process, other)
+    project.stop(other)
     assert project.rows() == before
