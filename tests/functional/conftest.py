@@ -63,14 +63,15 @@ class Server:
         self.process = None
 
     def manage(self, *arguments: str) -> str:
-        return subprocess.run(
+        result = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
             env=self.environment,
-            check=True,
             capture_output=True,
             text=True,
-        ).stdout
+        )
+        assert result.returncode == 0, result.stderr[-4000:]
+        return result.stdout
 
     def prepare(self):
         lines = (ROOT / "cms/demo/data/portals.csv").read_text(encoding="utf-8").splitlines(True)
@@ -170,16 +171,20 @@ def shot(size):
 
 @pytest.fixture
 def open_page(browser):
-    """A new visitor: `open_page("phone")`; complaints of the browser's console fail the test."""
+    """A new visitor: `open_page("phone")`; complaints of the browser's console fail the test.
+
+    Options are those of Playwright's contexts.
+    """
     contexts, complaints = [], []
 
-    def visit(size: str = "desk"):
+    def visit(size: str = "desk", **options):
         width, height = SIZES[size]
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            locale="vi-VN",
-            timezone_id="Asia/Ho_Chi_Minh",
-        )
+        usual = {
+            "viewport": {"width": width, "height": height},
+            "locale": "vi-VN",
+            "timezone_id": "Asia/Ho_Chi_Minh",
+        }
+        context = browser.new_context(**usual | options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)

@@ -1,7 +1,7 @@
 """Pages of the kinds that the demonstration content lacks, on Sa Pa's portal, with every block.
 
 Run by `manage.py shell`: the server's database belongs to a process of its own. Names are as long
-as officials' are.
+as officials' are, and every address begins with "mau-" (sample), so that none is the demonstration's.
 """
 
 from datetime import timedelta
@@ -13,6 +13,7 @@ from django.utils import timezone
 from cms.core.trees import homes_of
 from cms.media.body import BodyBlock
 from cms.media.models import PortalDocument, PortalImage
+from cms.navigation.models import Navigation
 from cms.news.models import AnnouncementPage, ArticlePage, SectionPage
 from cms.pages.models import (
     EventPage,
@@ -41,7 +42,7 @@ def fill(portal):
         return SectionPage.objects.get(path__startswith=home.path, key=key)
 
     def add(parent, page_type, slug, title, /, **fields):
-        page = page_type(title=title, slug=slug, **fields)
+        page = page_type(title=title, slug=f"mau-{slug}", **fields)
         parent.add_child(instance=page)
         page.save_revision().publish()
         return page
@@ -175,7 +176,10 @@ def fill(portal):
                 "value": {
                     "title": subject,
                     "questions": [
-                        {"title": f"{LONG} hỏi: hồ sơ gồm những gì?", "text": "<p>Đơn và bản sao.</p>"},
+                        {
+                            "title": f"{LONG} hỏi: hồ sơ gồm những gì?",
+                            "text": "<p>Đơn và bản sao.</p>",
+                        },
                         {"title": "Thời hạn bao lâu?", "text": "<p>05 ngày làm việc.</p>"},
                     ],
                 },
@@ -186,7 +190,7 @@ def fill(portal):
     add(home, SitemapPage, "so-do-cong", "Sơ đồ cổng", intro="Tất cả những gì cổng có.")
     form = FormPage(
         title="Góp ý về chất lượng phục vụ của Bộ phận Tiếp nhận và Trả kết quả",
-        slug="gop-y",
+        slug="mau-gop-y",
         intro="Xin mời công dân và doanh nghiệp cho biết ý kiến.",
         purpose="Cải tiến việc tiếp nhận và trả kết quả.",
     )
@@ -204,6 +208,9 @@ def fill(portal):
     ]
     home.add_child(instance=form)
     form.save_revision().publish()
+    Navigation.objects.filter(language="vi").update(
+        banner=UNIT, banner_url="https://laocai.gov.vn/"
+    )
 
 
 portal = Portal.objects.get(slug="sapa")
