@@ -50,7 +50,7 @@ def translate_below(*, section: Page, locale: Locale, by) -> TranslationRun:
     elif run.progressed_at > now - STALLED_AFTER:
         return run
     else:
-        run.started_by, run.progressed_at = by, now
-        run.save(update_fields=["started_by", "progressed_at"])
+        run.started_by, run.progressed_at, run.refused = by, now, 0
+        run.save(update_fields=["started_by", "progressed_at", "refused"])
     transaction.on_commit(lambda: make_missing_translations.enqueue(run.pk))
     return run
