@@ -30,6 +30,7 @@ from sites.scope import current_portal, current_portal_id
 
 from .removals import because
 from .text import forbidden_characters
+from .translation_states import states_beside
 
 
 def in_current_portal(prefix: str = "") -> Q:
@@ -71,14 +72,26 @@ def _on_wide_screens(column):
     return column
 
 
+class TranslationColumn(Column):
+    """How far a page is in the languages beside the source; in such a language, how far it is itself."""
+
+    cell_template_name = "core/desk/translation_cell.html"
+
+    def get_value(self, instance):
+        return getattr(instance, "translation_states", [])
+
+
 class PageList(ExplorableIndexView):
     """The pages below one page; at the top the portal's homes, under the portal's name."""
 
     base_columns = [
-        _on_wide_screens(column)
-        if column.name in ("latest_revision_created_at", "type")
-        else column
-        for column in ExplorableIndexView.base_columns
+        *(
+            _on_wide_screens(column)
+            if column.name in ("latest_revision_created_at", "type")
+            else column
+            for column in ExplorableIndexView.base_columns
+        ),
+        TranslationColumn("translation", label=_("Translation"), classname="desk-wide"),
     ]
     results_template_name = "core/desk/page_list.html"
     base_filterset_class = PortalPageFilters
@@ -90,6 +103,14 @@ class PageList(ExplorableIndexView):
             if page is None or (page.depth > 1 and (owner and owner.pk) != current_portal_id()):
                 raise Http404
         return super().get(request, parent_page_id)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        pages = context["object_list"]
+        beside = states_beside(pages)
+        for page in pages:
+            page.translation_states = beside.get(page.pk, [])
+        return context
 
     def get_page_subtitle(self):
         if self.parent_page.is_root():

@@ -1,7 +1,9 @@
 """How far pages are translated, of many pages in a constant number of statements."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -74,6 +76,30 @@ def translation_states(pages: QuerySet[Page]) -> dict[tuple, TranslationState]:
                 changed_at, targets.get((key, locale_id)), synced.get((key, locale_id))
             )
     return states
+
+
+def states_beside(pages: Iterable[Page]) -> dict[int, list[tuple[str, TranslationState]]]:
+    """What a list says beside each page: name of the language and state, by primary key.
+
+    Beside a source page every other language, beside a translation its own, beside a page that
+    has no source nothing. Three statements.
+    """
+    pages = list(pages)
+    ids = locale_ids()
+    sources = Page.objects.filter(
+        locale_id=ids[source_language()],
+        translation_key__in=[page.translation_key for page in pages],
+    )
+    states = translation_states(sources)
+    beside = {}
+    for page in pages:
+        beside[page.pk] = [
+            (name, states[page.translation_key, code])
+            for code, name in settings.LANGUAGES
+            if (page.translation_key, code) in states
+            and page.locale_id in (ids[source_language()], ids[code])
+        ]
+    return beside
 
 
 def _translations(keys):

@@ -130,8 +130,8 @@ def test_the_two_trees_stand_side_by_side_under_the_portals_name(desk, sapa):
 def test_a_phone_leaves_out_the_same_columns_in_head_and_rows(desk):
     text = desk.get("/admin/pages/").content.decode()
 
-    assert text.count('<th class="desk-wide">') == 2
-    assert text.count('<td class="desk-wide') == 2 * 2
+    assert text.count('<th class="desk-wide">') == 3
+    assert text.count('<td class="desk-wide') == 3 * 2
 
 
 def test_another_portals_pages_are_not_found(desk, bacha):
