@@ -20,6 +20,7 @@ from sites.registry import registry
 from sites.scope import current_portal_id
 
 from .languages import untranslated_message
+from .translation_changes import changes_since_sync
 
 
 def _own_or_404(page: Page | None) -> Page:
@@ -43,7 +44,14 @@ class SubmitTranslation(SubmitPageTranslationView):
             raise PermissionDenied
         return page.specific
 
+    def get_form(self):
+        form = super().get_form()
+        # One task makes what is missing below a page, each draft by itself.
+        del form.fields["include_subtree"]
+        return form
+
     def form_valid(self, form):
+        form.cleaned_data["include_subtree"] = False
         above = self.object.get_parent()
         for locale in form.cleaned_data["locales"]:
             if not above.is_root() and not above.has_translation(locale):
@@ -93,6 +101,8 @@ class UpdateTranslations(UpdateTranslationsView):
     nobody for the right to publish.
     """
 
+    template_name = "core/desk/update_translations.html"
+
     def get_object(self):
         source = super().get_object()
         _own_or_404(
@@ -101,6 +111,9 @@ class UpdateTranslations(UpdateTranslationsView):
             ).first()
         )
         return source
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"changes": changes_since_sync(self.object)}
 
     def get_form(self):
         data = self.request.POST if self.request.method == "POST" else None
