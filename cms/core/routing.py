@@ -11,6 +11,8 @@ from wagtail.url_routing import RouteResult
 from sites.registry import PortalRecord, language_of_request, registry
 from sites.scope import current_portal_id
 
+from .restrictions import is_restricted
+
 
 def find_page(portal: PortalRecord, path: str) -> tuple[Page | None, dict[str, str]]:
     """The live page at `path` ("tin-tuc/le-hoi/") in the active language of a portal.
@@ -69,13 +71,13 @@ def address_of(path: str, url_path: str) -> str:
 def addresses_of(portal: PortalRecord, pages: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Paths on the portal's host by language, of pages given by tree path and URL path.
 
-    Pages of other portals are left out.
+    Pages of other portals are left out, and private ones, which not every reader may open.
     """
     return {
         language: path_on_host(path, url_path)
         for path, url_path in pages
         for record, language in [registry.of_path(path)]
-        if record is not None and record.pk == portal.pk
+        if record is not None and record.pk == portal.pk and not is_restricted(path)
     }
 
 
