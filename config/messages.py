@@ -1,5 +1,6 @@
 """`make messages`: collect the strings to translate, and compile the catalogues.
 
+Ours lie in `locale`, those that installed packages leave untranslated in `locale/wagtail`.
 Needs gettext. The compiled catalogues are committed, because a machine that only serves has none.
 """
 
@@ -10,6 +11,8 @@ import sys
 import django
 from django.core.management import call_command
 from django.core.management.commands import makemessages
+
+from config import wagtail_messages
 
 
 class Messages(makemessages.Command):
@@ -30,6 +33,7 @@ def main() -> None:
         no_obsolete=True,
         ignore_patterns=[".venv", "tests", "var"],
     )
+    wagtail_messages.main()
     call_command("compilemessages", ignore_patterns=[".venv"])
 
 
