@@ -25,7 +25,7 @@ def missing(portal: Portal) -> list[str]:
     renamed = [
         f"name of the home page in {language}"
         for language, page in have.items()
-        if page.title != getattr(portal, f"name_{language}")
+        if page.title != portal.name_in(language)
     ]
     return lacking + renamed
 
@@ -36,7 +36,7 @@ def give(portal: Portal) -> None:
     key = next((page.translation_key for page in have.values()), None)
     root = Page.get_first_root_node()
     for language in _languages():
-        name = getattr(portal, f"name_{language}")
+        name = portal.name_in(language)
         page = have.get(language)
         if page is None:
             page = HomePage(

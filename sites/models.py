@@ -169,7 +169,15 @@ class Portal(models.Model):
     @property
     def name(self) -> str:
         """The full name in the active language, Vietnamese where there is none."""
-        return getattr(self, f"name_{(get_language() or '')[:2]}", "") or self.name_vi
+        return self.name_in(get_language() or "")
+
+    def name_in(self, language: str) -> str:
+        """The full name in a language, such as "en" or "zh-hans"; Vietnamese where there is none."""
+        return (
+            getattr(self, f"name_{language.replace('-', '_')}", "")
+            or getattr(self, f"name_{language[:2]}", "")
+            or self.name_vi
+        )
 
 
 class PortalHost(models.Model):

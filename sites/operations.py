@@ -1,12 +1,13 @@
 """What can happen to portals and memberships. Each operation is one transaction."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Collection, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from .models import Membership, Portal, PortalHost, PortalKind, PortalStatus
 from .permissions import derive_groups, derive_memberships
@@ -22,6 +23,10 @@ class PortalExists(Exception):
 
 class NoProvince(Exception):
     """There is no province's portal, on which what holds for all portals is kept."""
+
+
+class UnknownLanguage(Exception):
+    """The settings do not name this language; add it to LANGUAGES first."""
 
 
 class PortalNotOpen(Exception):
@@ -97,6 +102,21 @@ def what_is_missing(portal: Portal) -> list[str]:
     """What an audit finds missing in a portal, in English, for the operator."""
     with portal_scope(portal):
         return [found for starter in all_starters() for found in starter.missing(portal)]
+
+
+def add_language(code: str) -> Iterator[tuple[Portal, list[str]]]:
+    """Give every portal what it must have in a language of the settings, one transaction each.
+
+    Yields each portal with what it was given; a second time gives nothing. Raises UnknownLanguage.
+    """
+    if code not in dict(settings.WAGTAIL_CONTENT_LANGUAGES):
+        raise UnknownLanguage(code)
+    Locale.objects.get_or_create(language_code=code)
+    registry.changed()
+    for portal in Portal.objects.order_by("pk"):
+        with transaction.atomic():
+            given = give_what_is_missing(portal)
+        yield portal, given
 
 
 @transaction.atomic

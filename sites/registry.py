@@ -28,9 +28,12 @@ HOME_PATH_LENGTH = 2 * Page.steplen
 
 
 def language_of_request() -> str:
-    """The active language, cut to the ones content is written in."""
-    active = (get_language() or "")[:2]
-    return active if active in dict(settings.WAGTAIL_CONTENT_LANGUAGES) else source_language()
+    """The active language, cut to the ones content is written in: "en" where "en-gb" is active."""
+    active = get_language() or ""
+    content = dict(settings.WAGTAIL_CONTENT_LANGUAGES)
+    if active in content:
+        return active
+    return active[:2] if active[:2] in content else source_language()
 
 
 def source_language() -> str:
@@ -68,7 +71,7 @@ class PortalRecord:
         """A text in a language, the source language's where there is none; `name` such as "address"."""
         language = language or language_of_request()
         return (
-            self.texts.get(f"{name}_{language}")
+            self.texts.get(f"{name}_{language.replace('-', '_')}")
             or self.texts.get(f"{name}_{source_language()}")
             or self.texts.get(name, "")
         )

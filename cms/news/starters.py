@@ -1,5 +1,6 @@
 from cms.core.trees import bulk_add_pages, homes_of
 from sites.models import Portal
+from sites.registry import source_language
 from sites.starters import SECTIONS, Starter, register
 
 from .models import SectionPage
@@ -28,10 +29,11 @@ def missing(portal: Portal) -> list[str]:
 
 
 def _make(section: RequiredSection, language: str) -> SectionPage:
+    """In a language that the requirements do not know: the source's title, the key as address."""
     return SectionPage(
         key=section.key,
-        title=section.titles[language],
-        slug=section.slugs[language],
+        title=section.titles.get(language) or section.titles[source_language()],
+        slug=section.slugs.get(language, section.key),
         show_in_menus=section.in_menu,
     )
 

@@ -1,10 +1,11 @@
 from cms.core.trees import bulk_add_pages, homes_of
 from sites.models import Portal
+from sites.registry import source_language
 from sites.starters import PAGES, Starter, register
 
 from .models import ContactPage
 
-# Title and slug of the contact page in each language of content.
+# Title and slug of the contact page; a language without its own begins with the source's.
 TITLES = {"vi": ("Liên hệ", "lien-he"), "en": ("Contact", "contact")}
 
 
@@ -26,7 +27,7 @@ def give(portal: Portal) -> None:
     for language, home in homes_of(portal).items():
         if language in have:
             continue
-        title, slug = TITLES[language]
+        title, slug = TITLES.get(language) or TITLES[source_language()]
         page = ContactPage(title=title, slug=slug, show_in_menus=True)
         if other := next(iter(have.values()), None):
             page.translation_key = other.translation_key
