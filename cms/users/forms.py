@@ -1,4 +1,6 @@
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm as WagtailLoginForm
 
@@ -8,6 +10,12 @@ from sites.scope import current_portal
 
 class LoginForm(WagtailLoginForm):
     """Signs in only those who hold a role on this host's portal."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Wagtail's field has no label, and a field's name is in no language.
+        password = self.fields["password"]
+        password.label = capfirst(get_user_model()._meta.get_field("password").verbose_name)
 
     def confirm_login_allowed(self, user):
         super().confirm_login_allowed(user)
