@@ -18,7 +18,7 @@ from sites.registry import PortalRecord
 from .documents import measure
 from .models import PortalDocument, PortalImage, PortalRendition
 from .operations import documents_without_measures, give_sizes, images_without_sizes
-from .pictures import size_names
+from .pictures import has_sizes, size_names
 
 FOLDERS = ("images", "pictures", "renditions", "files")
 # The drop zone's, for files whose descriptions are yet to be written.
@@ -82,7 +82,7 @@ def _rows_without_files(portal) -> Iterator[Problem]:
             # A size that Wagtail made for the desk is made again when it is asked for.
             mend = row.delete if kind == "rendition" else None
             yield Problem(f"no file: {kind} {row.pk}, {row.file.name}", mend)
-        elif kind == "image":
+        elif kind == "image" and has_sizes(row):
             gone = [name for name in size_names(row.sources) if not default_storage.exists(name)]
             if gone:
                 yield Problem(f"no file: image {row.pk}, {gone[0]}", partial(give_sizes, row))

@@ -81,8 +81,8 @@ class PortalImage(PortalFileModel, AbstractImage):
     def save(self, *args, **kwargs):
         if self.file and not self.file._committed:
             # Another file: its sizes are yet to be made, those of the one before to be deleted.
-            replaced = size_names(self.sources)
-            self.sources = {"replaced": replaced} if replaced else {}
+            old = size_names(self.sources)
+            self.sources = {"old": old} if old else {}
         if "update_fields" not in kwargs:
             self.sources = (self.sources or {}) | {"focus": focus_of(self)}
         super().save(*args, **kwargs)

@@ -4,7 +4,9 @@ Nothing here runs inside a transaction of somebody else's: decoding a picture ta
 """
 
 import logging
+from collections.abc import Iterable
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -19,29 +21,55 @@ from .pictures import focus_of, make_sources, size_names
 logger = logging.getLogger(__name__)
 
 
+class _Replaced(Exception):
+    """The image has another file by now, or is gone; the new file's own task does its sizes."""
+
+
 def give_sizes(image: PortalImage) -> None:
     """Make the sizes of an image and write them down. Idempotent, and safe to be killed in.
 
-    The files come first; a row never speaks of one that is not there. If the image's file was
-    replaced meanwhile, the new sizes are removed and the task of the new file does its own.
+    The row names the files before they are there, so that whoever deletes the image or replaces its
+    file removes them too; it offers them to readers when all of them are there.
     """
-    made = make_sources(image)
-    with transaction.atomic():
-        fresh = PortalImage.objects.filter(pk=image.pk, file=image.file.name).first()
-        if fresh is not None:
-            needless = set(size_names(fresh.sources)) - set(size_names(made))
-            fresh.width, fresh.height = made["width"], made["height"]
-            sources = {"formats": made["formats"], "focus": focus_of(fresh)}
-            PortalImage.objects.filter(pk=image.pk).update(
-                width=fresh.width, height=fresh.height, sources=sources
-            )
+    announced: list[str] = []
+
+    def announce(names: list[str]) -> None:
+        announced.extend(names)
+        with transaction.atomic():
+            sources = _current(image).sources or {}
+            if not set(names) <= set(size_names(sources)):
+                _write(image, sources=sources | {"begun": sources.get("begun", []) + names})
+
+    try:
+        made = make_sources(image, announce=announce)
+        # Before the row forgets them.
+        _delete(set(size_names(_current(image).sources)) - set(announced))
+        with transaction.atomic():
+            row = _current(image)
+            row.width, row.height = made["width"], made["height"]
+            sources = {"formats": made["formats"], "focus": focus_of(row)}
+            _write(image, sources=sources, width=row.width, height=row.height)
             record_change(
                 kind="image", object_id=image.pk, action="update", portal_id=image.portal_id
             )
-    if fresh is None:
-        needless = size_names(made)
-    for name in needless:
-        image.file.storage.delete(name)
+    except _Replaced:
+        _delete(announced)
+
+
+def _delete(names: Iterable[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
+
+
+def _current(image: PortalImage) -> PortalImage:
+    row = PortalImage.objects.filter(pk=image.pk, file=image.file.name).first()
+    if row is None:
+        raise _Replaced
+    return row
+
+
+def _write(image: PortalImage, **fields) -> None:
+    PortalImage.objects.filter(pk=image.pk).update(**fields)
 
 
 def images_without_sizes() -> QuerySet[PortalImage]:

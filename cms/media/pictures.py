@@ -7,6 +7,7 @@ moves without being asked to (WCAG 2.2, success criterion 2.2.2).
 
 import hashlib
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -142,11 +143,12 @@ def encode(file, width: int, extension: str, options: dict) -> bytes:
     return _encoded(read_upright(file, width), width, extension, options)
 
 
-def make_sources(image) -> dict:
+def make_sources(image, *, announce: Callable[[list[str]], None]) -> dict:
     """Write all sizes of an image to its storage; what of them belongs into `image.sources`.
 
     Also gives `width` and `height` of the upright original. Names are made of the content, so that
-    running twice, or again after a crash, makes the same files and no others.
+    running twice, or again after a crash, makes the same files and no others. `announce` is given
+    all names before the first file is there.
     """
     storage = image.file.storage
     with one_at_a_time, image.open_file() as file:
@@ -156,15 +158,17 @@ def make_sources(image) -> dict:
         upright = read_upright(file, WIDTHS[-1])
         widths = [width for width in WIDTHS if width < upright.width] or [upright.width]
         stem = image.file.name.rpartition(".")[0].replace("/images/", "/pictures/", 1)
-        formats = []
-        for extension, mime, options in FORMATS:
-            files = []
-            for width in widths:
-                name = f"{stem}.{digest.hexdigest()[:12]}.{width}.{extension}"
+        stem = f"{stem}.{digest.hexdigest()[:12]}"
+        formats = [
+            {"type": mime, "files": [[f"{stem}.{width}.{extension}", width] for width in widths]}
+            for extension, mime, _options in FORMATS
+        ]
+        made = {"formats": formats, "width": upright.width, "height": upright.height}
+        announce(size_names(made))
+        for entry, (extension, _mime, options) in zip(formats, FORMATS, strict=True):
+            for name, width in entry["files"]:
                 _put(storage, name, _encoded(upright, width, extension, options))
-                files.append([name, width])
-            formats.append({"type": mime, "files": files})
-    return {"formats": formats, "width": upright.width, "height": upright.height}
+    return made
 
 
 def _put(storage, name: str, content: bytes) -> None:
@@ -176,11 +180,14 @@ def _put(storage, name: str, content: bytes) -> None:
 
 
 def size_names(sources: dict | None) -> list[str]:
-    """Names in the storage of all files that `PortalImage.sources` speaks of."""
+    """Names in the storage of all files that `PortalImage.sources` speaks of.
+
+    Besides the sizes these are `old` ones, of a file that was replaced, and `begun` ones, which are
+    being made or were when a process ended.
+    """
     sources = sources or {}
-    return [
-        name for entry in sources.get("formats", []) for name, _width in entry["files"]
-    ] + sources.get("replaced", [])
+    names = [name for entry in sources.get("formats", []) for name, _width in entry["files"]]
+    return names + sources.get("old", []) + sources.get("begun", [])
 
 
 def has_sizes(image) -> bool:

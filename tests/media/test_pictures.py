@@ -202,6 +202,50 @@ class TestSizes:
         assert picture_of(image).sources
         assert picture_of(other).sources
 
+    @pytest.mark.parametrize("what", ["deleted", "replaced"])
+    def test_killed_while_making_them_and_then_the_picture_is_gone(
+        self, desk, sapa, monkeypatch, django_capture_on_commit_callbacks, what
+    ):
+        image, real = make_image(sapa), pictures._put
+
+        def killed(*args):
+            real(*args)
+            raise KeyboardInterrupt
+
+        with portal_scope(sapa), monkeypatch.context() as patch:
+            patch.setattr(pictures, "_put", killed)
+            with pytest.raises(KeyboardInterrupt):
+                give_sizes(image)
+        assert len(files_of(sapa)) == 2
+
+        with django_capture_on_commit_callbacks(execute=True):
+            if what == "deleted":
+                desk.post(f"/admin/images/{image.pk}/delete/")
+            else:
+                fields = {"title": "Ảnh", "alt_text": "Chợ", "file": picture_file("moi.jpg")}
+                desk.post(f"/admin/images/{image.pk}/", fields)
+
+        stems = {name.rpartition("/")[2].partition(".")[0] for name in files_of(sapa)}
+        assert stems == (set() if what == "deleted" else {"moi"})
+
+    @pytest.mark.parametrize("what", ["deleted", "replaced"])
+    def test_the_picture_goes_while_they_are_made(self, sapa, monkeypatch, what):
+        image = make_image(sapa)
+        real = pictures._put
+
+        def put(storage, name, content):
+            real(storage, name, content)
+            if what == "deleted":
+                PortalImage.objects.filter(pk=image.pk).delete()
+            else:
+                PortalImage.objects.filter(pk=image.pk).update(file="sapa/images/moi.jpg")
+
+        monkeypatch.setattr(pictures, "_put", put)
+        with portal_scope(sapa):
+            give_sizes(image)
+
+        assert [name for name in files_of(sapa) if "/pictures/" in name] == []
+
     def test_a_failure_is_logged_and_does_not_stop_the_others(self, sapa, caplog):
         broken = make_image(sapa)
         default_storage.delete(broken.file.name)
