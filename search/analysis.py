@@ -87,8 +87,8 @@ def without_marks(coded: bytes) -> bytes:
 
 
 def is_counted(token: str) -> bool:
-    """Whether it is worth knowing how many things hold a token; not of spellings with marks."""
-    return not token.startswith("~")
+    """Whether it is worth knowing how many things hold a token; of others an estimate will do."""
+    return token[0] not in "=+~"
 
 
 def decode(coded: bytes) -> str:

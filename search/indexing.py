@@ -173,18 +173,17 @@ def forget_everything() -> None:
     SearchEntry.objects.all().delete()
 
 
-@transaction.atomic
 def reload() -> int:
     """Fill the engine again from the entries, whatever it holds; how many entries there are."""
-    engine().lock()
-    engine().clear()
-    counts, total = Counter(), 0
-    for batch in batches(EntryContent.objects.select_related("entry").iterator(BATCH)):
-        _put_in(batch, counts)
-        total += len(batch)
-    engine().count_terms(counts)
-    engine().optimise()
-    return total
+    with engine().loading(), transaction.atomic():
+        engine().lock()
+        engine().clear()
+        counts, total = Counter(), 0
+        for batch in batches(EntryContent.objects.select_related("entry").iterator(BATCH)):
+            _put_in(batch, counts)
+            total += len(batch)
+        engine().count_terms(counts)
+        return total
 
 
 def count_terms() -> Counter:

@@ -25,8 +25,8 @@ POSTINGS = 4_000
 NARROW = 0.25
 # Counting stops here.
 MOST_COUNTED = 10_000
-# What a term weighs more when the title has it, and when the text says it often.
-IN_TITLE, OFTEN = 1.0, 0.5
+# A term's tokens: what each weighs, and how many of the term's entries hold it, about.
+KINDS_OF_TOKENS = (("", 1.0, 1.0), ("=", 1.0, 0.1), ("+", 0.5, 0.2))
 
 
 class Level(StrEnum):
@@ -103,10 +103,8 @@ class _Search:
         self.scorer = Scorer(terms, self.statistics)
 
     def _statistics(self) -> Statistics:
-        # With the terms those that say how often they stand in titles, and how narrow filters are.
-        plain = self.terms.all
-        asked = [*plain, *(f"={t}" for t in plain), *(f"+{t}" for t in plain)]
-        found = self.index.frequencies([*asked, *self.filters.scope_tokens(), ENTRIES, SYLLABLES])
+        asked = [*self.terms.all, *self.filters.scope_tokens(), ENTRIES, SYLLABLES]
+        found = self.index.frequencies(asked)
         return Statistics(found.get(ENTRIES, 0), found.get(SYLLABLES, 0), found)
 
     def _narrow(self, filters: Filters) -> tuple[str | None, float]:
@@ -178,9 +176,9 @@ class _Search:
         counts = self.statistics.frequencies
         weights, postings = {}, {}
         for term, weight in self.scorer.weights.items():
-            for token, part in ((term, 1.0), (f"={term}", IN_TITLE), (f"+{term}", OFTEN)):
-                if token in counts:
-                    weights[token], postings[token] = weight * part, counts[token]
+            for mark, part, entries in KINDS_OF_TOKENS:
+                weights[mark + term] = weight * part
+                postings[mark + term] = counts[term] * entries
         whole = sum(self.scorer.weights.values())
         for token, plain, part in self.scorer.marked_tokens:
             if plain in counts:

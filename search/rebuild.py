@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from .engines import engine
-from .entries import all_ids, sources
+from .entries import Source, all_ids, sources
 from .indexing import BATCH, forget_everything, orphans, refresh, remove
 from .models import RebuildProgress, SearchEntry
 
@@ -20,21 +20,25 @@ def rebuild(say: Callable[[str], None], *, resume: bool = True, clear: bool = Fa
         forget_everything()
     if clear or not resume:
         RebuildProgress.objects.all().delete()
-    for source in sources():
-        kind, seen = source.object_kind, 0
-        progress = RebuildProgress.objects.filter(object_kind=kind).first()
-        after = progress.last_id if progress else ""
-        if after:
-            say(f"{kind}: going on behind {after}")
-        for ids in all_ids(source, after=after, count=BATCH):
-            with transaction.atomic():
-                refresh(source, ids, rewrite=True)
-                RebuildProgress.objects.update_or_create(
-                    object_kind=kind, defaults={"last_id": ids[-1]}
-                )
-            seen += len(ids)
-            say(f"{kind}: {seen:,} seen")
-        remove(kind, orphans(source))
-    engine().optimise()
+    with engine().loading():
+        for source in sources():
+            _rewrite(source, say)
     RebuildProgress.objects.all().delete()
     return SearchEntry.objects.count()
+
+
+def _rewrite(source: Source, say: Callable[[str], None]) -> None:
+    kind, seen = source.object_kind, 0
+    progress = RebuildProgress.objects.filter(object_kind=kind).first()
+    after = progress.last_id if progress else ""
+    if after:
+        say(f"{kind}: going on behind {after}")
+    for ids in all_ids(source, after=after, count=BATCH):
+        with transaction.atomic():
+            refresh(source, ids, rewrite=True)
+            RebuildProgress.objects.update_or_create(
+                object_kind=kind, defaults={"last_id": ids[-1]}
+            )
+        seen += len(ids)
+        say(f"{kind}: {seen:,} seen")
+    remove(kind, orphans(source))

@@ -5,6 +5,7 @@
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields, replace
 
 # Rows of the table of terms that count no term.
@@ -88,8 +89,11 @@ class Engine(ABC):
         """Forget everything."""
 
     @abstractmethod
-    def optimise(self) -> None:
-        """After a bulk load: whatever makes reading quick."""
+    def loading(self) -> AbstractContextManager[None]:
+        """While many entries come in: whatever makes that quick; afterwards what makes reading so.
+
+        Not to be entered in a transaction that holds anybody up.
+        """
 
     @abstractmethod
     def frequencies(self, tokens: Iterable[str]) -> dict[str, int]:

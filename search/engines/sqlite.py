@@ -1,6 +1,7 @@
 """SQLite: an FTS5 table without content and without positions, a list of entries for each token."""
 
 from collections import Counter
+from contextlib import contextmanager
 
 from .base import DatabaseEngine
 
@@ -37,7 +38,9 @@ class SqliteEngine(DatabaseEngine):
         self._run("INSERT INTO search_index (search_index) VALUES ('delete-all')")
         self._run("DELETE FROM search_term")
 
-    def optimise(self):
+    @contextmanager
+    def loading(self):
+        yield
         self._run("INSERT INTO search_index (search_index) VALUES ('optimize')")
 
     def count_terms(self, changes):

@@ -4,7 +4,6 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from search.engines import engine
 from search.evaluation import Bar, NotJudged, evaluate, load
 from search.rebuild import rebuild
 from search.scratch import scratch_index
@@ -41,8 +40,8 @@ class Command(BaseCommand):
         try:
             bars = [Bar.read(text) for text in require.split(",") if text.strip()]
             with scratch_index():
-                self._index(corpus)
-                scores, runs = evaluate(queries)
+                names = self._index(corpus)
+                scores, runs = evaluate(queries, names)
             missed = self._report(scores, bars)
         except NotJudged as error:
             raise CommandError(str(error)) from error
@@ -51,11 +50,11 @@ class Command(BaseCommand):
         if missed:
             raise CommandError(f"{missed} bars are missed.", returncode=1)
 
-    def _index(self, corpus: Path) -> None:
+    def _index(self, corpus: Path) -> dict[str, str]:
         own = rebuild(self.stderr.write, resume=False)
-        total = load(corpus, registry.root.pk, self.stderr.write)
-        engine().optimise()
-        self.stderr.write(f"{own:,} entries of the portals and {total:,} documents indexed")
+        names = load(corpus, registry.root.pk, self.stderr.write)
+        self.stderr.write(f"{own:,} entries of the portals and {len(names):,} documents indexed")
+        return names
 
     def _report(self, scores, bars: list[Bar]) -> int:
         self.stdout.write(f"{'family':16}{'variant':12}" + "".join(f"{c:>9}" for c in _COLUMNS))
