@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.core.trees import bulk_add_families, homes_of
+from cms.core.trees import bulk_add_families, homes_of, in_trees_of
 from cms.news.models import ArticlePage, SectionPage
 from cms.pages.models import StandardPage
 from sites.models import Portal
@@ -29,24 +29,22 @@ TRANSLATED_AFTER = timedelta(hours=6)
 def load_portal(portal: Portal) -> int:
     """Put a portal's texts in; gives the number of new pages.
 
-    A portal that has articles is left alone, whoever wrote them. Raises TextError.
+    A portal with any page in its sections is left alone, whoever wrote it. Raises TextError.
     """
     with portal_scope(portal):
-        if _has_articles(portal):
+        if _is_filled(portal):
             return 0
         texts = read_texts(portal.slug)
         copy_pictures(portal, texts.pictures)
         copy_documents(portal, texts.documents)
         with transaction.atomic():
             Portal.objects.select_for_update().get(pk=portal.pk)
-            return 0 if _has_articles(portal) else _load(portal, texts)
+            return 0 if _is_filled(portal) else _load(portal, texts)
 
 
-def _has_articles(portal: Portal) -> bool:
-    return any(
-        ArticlePage.objects.filter(path__startswith=home.path).exists()
-        for home in homes_of(portal).values()
-    )
+def _is_filled(portal: Portal) -> bool:
+    """Whether anything stands below the sections that every portal begins with."""
+    return Page.objects.filter(in_trees_of(portal), depth__gt=3).exists()
 
 
 def _load(portal: Portal, texts: PortalTexts) -> int:

@@ -7,8 +7,8 @@ Words in braces stand for the portal's own: {name}, {place} (the name without "á
     [[units]]           title, duties, and head if it is another post; [[units.units]] below it
     [faq]               section, title, intro; own and common: headings of its two parts
     [[questions]]       of the common part: title, text
-    [[events]]          of the calendar: day (the 1st to 10th working day), kind, from, to; leader
-                        (which one takes part, 1 is the head); title, place
+    [[events]]          of the calendar: day (1 to 5 the first Monday to Friday, 6 to 10 the second),
+                        kind, from, to; leader (which one takes part, 1 is the head); title, place
     [reception]         likewise, without a day: when the head receives citizens
     [[announcements]]   as in a portal's own file
 

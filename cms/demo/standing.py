@@ -164,8 +164,9 @@ class Standing:
         if not self.rows.has_section("calendar"):
             return
         days = working_days(self.today)
+        weeks = sorted(days, key=lambda day: ((day - self.today).days // 7, day.weekday()))
         for event in self.kind["events"]:
-            yield "calendar", self._event(event, days[event["day"] - 1])
+            yield "calendar", self._event(event, weeks[event["day"] - 1])
         for day in reception_days(self.texts.leaders[0].reception["vi"], days):
             yield "calendar", self._event(self.kind["reception"], day)
 
@@ -187,7 +188,8 @@ class Standing:
     def _who(self, event: dict, language: str) -> str:
         if not event.get("leader"):
             return ""
-        leader = self.texts.leaders[event["leader"] - 1]
+        leaders = self.texts.leaders
+        leader = leaders[min(event["leader"], len(leaders)) - 1]
         post = leader.post[language]
         return f"{post} {leader.name}" if language == "vi" else f"{leader.name}, {post}"
 
@@ -241,7 +243,7 @@ class Standing:
                         "type": "group",
                         "id": str(uuid4()),
                         "value": {
-                            "title": heading[language],
+                            "title": filled(heading[language], self.words[language]),
                             "questions": [_item(self._question(q, language)) for q in questions],
                         },
                     }

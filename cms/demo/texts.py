@@ -151,7 +151,7 @@ def read_texts(slug: str) -> PortalTexts:
         return PortalTexts(
             contact=_contact(data["contact"]),
             about={language: text_of(data["about"], language, "about") for language in LANGUAGES},
-            leaders=[_leader(item, n) for n, item in enumerate(data["leaders"], 1)],
+            leaders=_leaders(data["leaders"]),
             articles=[_article(item, n) for n, item in enumerate(data["articles"], 1)],
             announcements=[
                 announcement_of(item, f"announcement {n}")
@@ -211,6 +211,12 @@ def _known(picture: str, place: str) -> str:
     if picture and picture not in PICTURES:
         raise ValueError(f"{place}: there is no picture {picture!r}")
     return picture
+
+
+def _leaders(items: list[dict]) -> list[Leader]:
+    if len(items) < 2:
+        raise ValueError("[[leaders]]: a head and a deputy, who speaks to the press, are needed")
+    return [_leader(item, number) for number, item in enumerate(items, 1)]
 
 
 def _leader(item: dict, number: int) -> Leader:

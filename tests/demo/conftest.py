@@ -24,8 +24,23 @@ body = "The People's Committee."
 
 [[leaders]]
 name = "Lý A Sử"
-post.vi = "Chủ tịch"
+post.vi = "Chủ tịch UBND thị xã"
 post.en = "Chairman"
+duties.vi = "Phụ trách chung."
+duties.en = "Overall direction."
+phone = "0214 3871 112"
+email = "lasu-sapa@laocai.gov.vn"
+reception.vi = "Ngày 05 và ngày 20 hằng tháng"
+reception.en = "The 5th and 20th of each month"
+
+[[leaders]]
+name = "Đỗ Thị Thanh Hà"
+post.vi = "Phó Chủ tịch UBND thị xã"
+post.en = "Deputy Chairwoman"
+duties.vi = "Phụ trách văn hóa, xã hội."
+duties.en = "Culture and social affairs."
+phone = "0214 3871 113"
+email = "dttha-sapa@laocai.gov.vn"
 
 [[articles]]
 section = "news"
@@ -62,6 +77,18 @@ date = 2021-10-04T09:00:00+07:00
 title = "Hộ tịch"
 summary = "Tóm tắt."
 body = "Một đoạn."
+
+[[units]]
+title.vi = "Phòng Quản lý đô thị"
+title.en = "Urban Management Division"
+duties.vi = "Cấp phép xây dựng."
+duties.en = "Permits building."
+
+[[questions]]
+title.vi = "Gửi xe ở đâu?"
+title.en = "Where do I park?"
+text.vi = "Ở bãi ngoài trung tâm."
+text.en = "Outside the centre."
 """
 
 

@@ -67,3 +67,71 @@ def test_a_line_without_meaning_is_named(text, message):
         blocks_of(text)
 
     assert str(error.value) == message
+
+
+def test_a_body_of_parts_has_texts_and_blocks_by_their_fields():
+    blocks = blocks_of(
+        [
+            {"text": "Một.\n## Mục"},
+            {"type": "callout", "tone": "note", "title": "Lưu ý", "text": "Hai < ba.\n- a"},
+            {
+                "type": "accordion",
+                "items": [{"title": "Hỏi?", "text": "Đáp."}, {"title": "Sau", "text": ""}],
+            },
+            {"type": "documents", "documents": ["a.csv"]},
+            {
+                "type": "table",
+                "caption": "Bảng",
+                "columns": ["Nhóm", "Số"],
+                "rows": [["Huyện", "9"]],
+            },
+        ]
+    )
+
+    assert [block["type"] for block in blocks] == [
+        "text",
+        "heading",
+        "callout",
+        "accordion",
+        "documents",
+        "table",
+    ]
+    _text, _heading, callout, accordion, documents, table = (block["value"] for block in blocks)
+    assert callout == {
+        "tone": "note",
+        "title": "Lưu ý",
+        "text": "<p>Hai &lt; ba.</p><ul><li>a</li></ul>",
+    }
+    assert [item["value"] for item in accordion["items"]] == [
+        {"title": "Hỏi?", "text": "<p>Đáp.</p>"},
+        {"title": "Sau", "text": ""},
+    ]
+    assert [item["type"] for item in accordion["items"]] == ["item", "item"]
+    assert [item["value"] for item in documents["documents"]] == ["a.csv"]
+    assert table == {
+        "has_row_headings": True,
+        "table": {
+            "caption": "Bảng",
+            "columns": [
+                {"type": "text", "heading": "Nhóm"},
+                {"type": "number", "heading": "Số"},
+            ],
+            "rows": [{"values": ["Huyện", "9"]}],
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        ([{"text": "Một."}, {"text": "#Hai"}], "part 2, line 1: '#Hai' begins with a sign of no"),
+        ([{"title": "Một"}], "part 1: 'text' is missing"),
+        ([{"type": "table", "columns": ["a"], "rows": []}], "part 1: 'caption' is missing"),
+        ([{"type": "callout", "text": "## Mục"}], "part 1, line 1: only paragraphs and lists may"),
+    ],
+)
+def test_a_part_without_meaning_is_named(parts, message):
+    with pytest.raises(MarkupError) as error:
+        blocks_of(parts)
+
+    assert str(error.value).startswith(message)
