@@ -19,9 +19,10 @@ help: ## this list
 run: ## serve the portals, after setting up what is missing [PORT=8000 HOST=127.0.0.1 DATABASE_URL=]
 	@$(PYTHON) -m config.run
 
-demo: ## put portals and demonstration texts into the database, without serving
+demo: ## put portals and demonstration texts into the database, without serving [SCALE=full]
 	@$(PYTHON) -m config.run.venv requirements.txt
 	@$(PY) -m config.run.prepare
+	@$(if $(filter full,$(SCALE)),$(PY) manage.py load_volume)
 
 test: ## all tests but those below, on all cores [ARGS=tests/sites]
 	$(TOOLS)
