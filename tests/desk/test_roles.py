@@ -184,3 +184,8 @@ def test_policies_know_no_rights_outside_a_portal(sapa, draft):
     policy = policy_registry.get_by_type(ArticlePage)
 
     assert not policy.user_has_permission(writer, "change")
+
+
+def test_a_break_glass_account_sees_the_root_of_all_pages(sapa, browse):
+    superuser = make_user(is_superuser=True)
+    assert browse(sapa, superuser).get("/admin/pages/1/").status_code in {200, 302}

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
+    "wagtail.sites",  # for the break-glass accounts: the page list links to it
     "wagtail.snippets",
     "wagtail.users",
     "wagtail.documents",
