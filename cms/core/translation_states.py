@@ -50,7 +50,9 @@ def translation_states(pages: QuerySet[Page]) -> dict[tuple, TranslationState]:
         (key, locale_id): row
         for key, locale_id, *row in Page.objects.filter(
             translation_key__in=keys, locale_id__in=languages, alias_of=None
-        ).values_list(
+        )
+        .order_by()
+        .values_list(
             "translation_key",
             "locale_id",
             "pk",

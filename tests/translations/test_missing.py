@@ -60,6 +60,18 @@ def test_every_page_that_readers_have_gets_a_draft(sapa, articles, start):
     assert Translation.objects.count() == 2
 
 
+@pytest.mark.parametrize("at_a_time", [1, 2, 3])
+def test_a_long_run_lets_other_tasks_have_their_turn(
+    sapa, bacha, articles, start, monkeypatch, at_a_time
+):
+    monkeypatch.setattr("cms.translations.runs.PAGES_AT_A_TIME", at_a_time)
+
+    run = run_of(start(section_of(sapa), make_user(sapa, Role.WRITER)))
+
+    assert (run.total, run.done, run.refused, run.finished_at is None) == (2, 2, 0, False)
+    assert len(drafts()) == 2
+
+
 def test_a_second_time_finds_nothing_missing(sapa, articles, start):
     writer = make_user(sapa, Role.WRITER)
     start(section_of(sapa), writer)
