@@ -93,7 +93,7 @@ def test_a_short_secret_is_refused():
         (
             "settings.STORAGES['default']['BACKEND']",
             {"S3_BUCKET": "media"},
-            "storages.backends.s3.S3Storage",
+            "cms.media.storages.PortalS3Storage",
         ),
     ],
 )
