@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 TICK = 0.5  # seconds: other processes' changes are followed within this
 SCHEDULE_EVERY = 30  # seconds
+TASKS_IN_A_TURN = 10  # then the schedule has its turn, however long the queue is
 
 
 @dataclass
@@ -96,7 +97,7 @@ class NewDay:
 
 
 def run_queued_tasks() -> None:
-    """All tasks that are ready, then return."""
+    """The tasks that are ready, as many as one turn takes, then return."""
     if isinstance(task_backends[DEFAULT_TASK_BACKEND_ALIAS], DatabaseBackend):
         Worker(
             queue_names=["*"],
@@ -104,7 +105,7 @@ def run_queued_tasks() -> None:
             batch=True,
             backend_name=DEFAULT_TASK_BACKEND_ALIAS,
             startup_delay=False,
-            max_tasks=None,
+            max_tasks=TASKS_IN_A_TURN,
             worker_id="runner",
             excluded_queue_names=[],
         ).run()

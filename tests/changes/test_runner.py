@@ -8,7 +8,14 @@ from django.utils import timezone
 from django_tasks import task
 
 from cms.changes.models import Change
-from cms.changes.runner import Job, NewDay, Runner, publish_what_is_due, run_queued_tasks
+from cms.changes.runner import (
+    TASKS_IN_A_TURN,
+    Job,
+    NewDay,
+    Runner,
+    publish_what_is_due,
+    run_queued_tasks,
+)
 from cms.news.models import ArticlePage
 from sites.scope import current_portal_id, portal_scope
 from tests.factories import make_article
@@ -118,6 +125,17 @@ class TestTasks:
             ("một", sapa.pk),
         ]
         assert current_portal_id() is None
+
+    def test_a_long_queue_lets_the_schedule_have_its_turn(self, queue, sapa):
+        with portal_scope(sapa):
+            for number in range(TASKS_IN_A_TURN + 2):
+                remember_the_scope.enqueue(str(number))
+
+        run_queued_tasks()
+        assert len(SEEN) == TASKS_IN_A_TURN
+
+        run_queued_tasks()
+        assert len(SEEN) == TASKS_IN_A_TURN + 2
 
     def test_a_task_that_fails_is_recorded_and_the_next_one_runs(self, queue, sapa):
         with portal_scope(sapa):
