@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
@@ -67,6 +68,8 @@ def _load(portal: Portal, texts: PortalTexts) -> int:
         count = _put(portal, placed, homes, rows) + len(add_form(portal, texts, rows))
     except KeyError as error:
         raise TextError(f"{portal.slug}: {error} is neither said nor there") from error
+    except ValidationError as error:  # an address that an editor has taken
+        raise TextError(f"{portal.slug}: {error.messages[0]}") from error
     arrange_quick_links(portal, rows)
     return count
 

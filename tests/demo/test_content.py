@@ -8,6 +8,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Q
 from django.urls import reverse
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
@@ -148,13 +149,24 @@ def test_a_portal_is_loaded_whole_or_not_at_all(sapa, texts_folder):
     assert rows() == before
 
 
+def test_an_address_that_an_editor_has_taken_is_named(sapa):
+    with portal_scope(sapa):
+        home = Page.objects.get(depth=2, slug="sapa")
+        home.add_child(instance=StandardPage(title="Sơ đồ", slug="so-do-cong"))
+
+    with pytest.raises(TextError, match=r"sapa: 'so-do-cong' is taken or empty: Sơ đồ cổng"):
+        load_portal(sapa)
+
+
 def test_a_half_copied_picture_is_copied_again(sapa):
     load_portal(sapa)
     file = Path(default_storage.path("sapa/demo/terraces.360.jpg"))
     whole = file.read_bytes()
     file.write_bytes(whole[:100])
     with all_portals():
-        for page in Page.objects.filter(depth=4, url_path__startswith="/sapa"):
+        for page in Page.objects.filter(url_path__startswith="/sapa").filter(
+            Q(depth=4) | Q(content_type__model="sitemappage")
+        ):
             page.specific.delete()
 
     load_portal(sapa)
