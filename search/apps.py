@@ -9,4 +9,4 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import pages, receivers  # noqa: F401 - they register themselves
+        from . import checks, pages, receivers  # noqa: F401 - they register themselves

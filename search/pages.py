@@ -20,7 +20,9 @@ from cms.pages.models import (
     FaqPage,
     FormPage,
     GalleryPage,
+    LinkPage,
     PersonPage,
+    SitemapPage,
     StandardPage,
     UnitPage,
 )
@@ -45,7 +47,7 @@ def _about(home: HomePage) -> Iterable[str]:
     return [home.intro, *(portal.text(name, language) for name in ("address", "phone", "email"))]
 
 
-# A page type without an offer is not found by readers.
+# A page type without an offer is not found by readers; a check wants a reason for it.
 OFFERS: dict[type[BasePage], Offer] = {
     HomePage: Offer(Kind.PORTAL, _about, title=_name_of),
     SectionPage: Offer(Kind.SECTION, lambda page: [page.intro]),
@@ -81,6 +83,11 @@ OFFERS: dict[type[BasePage], Offer] = {
     FaqPage: Offer(Kind.FAQ, lambda page: [page.intro, *text_of_stream(page.body)]),
     FormPage: Offer(Kind.FORM, lambda page: [page.intro, page.purpose]),
 }  # fmt: skip
+
+NOT_OFFERED: dict[type[BasePage], str] = {
+    LinkPage: "has nothing of its own; what it leads to is found itself",
+    SitemapPage: "a list of all pages answers no question",
+}
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,12 @@ def results(request):
             "portal": f"?{urlencode({'q': text})}",
             "all": f"?{urlencode({'q': text, 'scope': 'all'})}",
         },
-        "results": [_shown(result, request.portal) for result in found.results],
+        "results": [
+            _shown(result, portal, request.portal)
+            for result in found.results
+            # A portal that another process made this instant is not known here yet.
+            if (portal := registry.get(result.entry.portal_id))
+        ],
         "total": found.total,
         "other_total": found.elsewhere,
         "notice": _notice(found),
@@ -78,15 +83,14 @@ def _notice(found: Answer) -> str:
     return ""
 
 
-def _shown(result: Result, here: PortalRecord) -> dict:
+def _shown(result: Result, portal: PortalRecord, here: PortalRecord) -> dict:
     """A result as its template places it, in the reader's language."""
     entry = result.entry
-    portal = registry.get(entry.portal_id)
     return {
         "language": entry.language,
         "kind_label": Kind(entry.kind).label if entry.kind in Kind else "",
         "date": entry.date,
-        "url": address_of(entry, here),
+        "url": _address(entry, portal, here),
         "title_html": result.title,
         "snippet_html": result.snippet,
         "portal_name": portal.name,
@@ -94,9 +98,8 @@ def _shown(result: Result, here: PortalRecord) -> dict:
     }
 
 
-def address_of(entry: SearchEntry, here: PortalRecord) -> str:
+def _address(entry: SearchEntry, portal: PortalRecord, here: PortalRecord) -> str:
     """A path on the reader's host, a full address on another portal's."""
-    portal = registry.get(entry.portal_id)
     with translation.override(entry.language):
         path = reverse("wagtail_serve", args=[entry.path])
     return path if portal.pk == here.pk else portal.url + path

@@ -1,8 +1,11 @@
 """What readers see on the results page."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from search.indexing import refresh
+from search.models import SearchEntry
 from search.pages import PageSource
 from search.queries import Question, answer
 from tests.factories import make_article
@@ -181,6 +184,17 @@ def test_nothing_that_can_be_typed_breaks_the_page(browse, sapa, bacha, text):
         response = browse(sapa).get("/tim-kiem/", {"q": typed, "scope": scope})
         assert response.status_code == 200
         assert "<script>alert" not in response.content.decode()
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=400), st.sampled_from(["vi", "en"]), st.booleans())
+def test_any_text_has_an_answer(sapa, text, language, everywhere):
+    if not SearchEntry.objects.filter(kind="news").exists():
+        make_article(sapa, title="Đất đai và nhà ở")
+
+    found = answer(Question(text, language, portal=None if everywhere else sapa.pk))
+
+    assert found.total >= len(found.results)
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "", "1e9", "²", "9" * 5_000])
