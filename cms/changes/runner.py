@@ -15,9 +15,10 @@ from datetime import date
 from django.core.management import call_command
 from django.db import close_old_connections, transaction
 from django.utils import timezone
-from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskResultStatus, task_backends
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from .operations import record_change
 from .tail import tail
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 TICK = 0.5  # seconds: other processes' changes are followed within this
 SCHEDULE_EVERY = 30  # seconds
+INTERRUPTED_EVERY = 600  # seconds; the first time at the start
+ATTEMPTS = 3
 TASKS_IN_A_TURN = 10  # then the schedule has its turn, however long the queue is
 
 
@@ -111,11 +114,28 @@ def run_queued_tasks() -> None:
         ).run()
 
 
+def requeue_interrupted_tasks() -> None:
+    """Have tasks done again that a killed runner had begun.
+
+    While this job runs, no task does: whatever the table calls running was interrupted. A task that
+    took its runner down each time is given up.
+    """
+    for result in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING):
+        if len(result.worker_ids) < ATTEMPTS:
+            result.status, result.started_at = TaskResultStatus.READY, None
+        else:
+            result.status, result.finished_at = TaskResultStatus.FAILED, timezone.now()
+            result.exception_class_path = "builtins.InterruptedError"
+            logger.error("Task %s was interrupted %d times and is given up", result.pk, ATTEMPTS)
+        result.save(update_fields=["status", "started_at", "finished_at", "exception_class_path"])
+
+
 def full_runner() -> Runner:
     """The installation's one runner of tasks and schedule."""
     return Runner(
         [
             Job("change log", TICK, tail.follow_if_written),
+            Job("interrupted tasks", INTERRUPTED_EVERY, requeue_interrupted_tasks),
             Job("tasks", TICK, run_queued_tasks),
             Job("schedule", SCHEDULE_EVERY, publish_what_is_due),
             Job("day", SCHEDULE_EVERY, NewDay()),

@@ -27,9 +27,10 @@ class PostgresEngine(DatabaseEngine):
     def add(self, rows):
         with self.connection.cursor() as cursor:
             cursor.executemany(
+                # One text is sent far quicker than a list.
                 "INSERT INTO search_index (entry_id, tokens) "
-                "VALUES (%s, array_to_tsvector(%s::text[]))",
-                [(pk, list(tokens)) for pk, tokens in rows.items()],
+                "VALUES (%s, array_to_tsvector(string_to_array(%s, ' ')))",
+                [(pk, " ".join(tokens)) for pk, tokens in rows.items()],
             )
 
     def remove(self, rows):
@@ -55,12 +56,11 @@ class PostgresEngine(DatabaseEngine):
                 self._run(f"ANALYZE {table}")
 
     def count_terms(self, changes):
-        terms, counts = list(changes), list(changes.values())
         self._run(
-            "INSERT INTO search_term (term, entries) "
-            "SELECT * FROM unnest(%s::text[], %s::int[]) "
+            "INSERT INTO search_term (term, entries) SELECT * FROM "
+            "unnest(string_to_array(%s, ' '), string_to_array(%s, ' ')::int[]) "
             "ON CONFLICT (term) DO UPDATE SET entries = search_term.entries + excluded.entries",
-            [terms, counts],
+            [" ".join(changes), " ".join(map(str, changes.values()))],
         )
         gone = [term for term, change in changes.items() if change < 0]
         if gone:

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from cms.changes.models import Change
 from cms.changes.runner import (
@@ -14,6 +15,7 @@ from cms.changes.runner import (
     NewDay,
     Runner,
     publish_what_is_due,
+    requeue_interrupted_tasks,
     run_queued_tasks,
 )
 from cms.news.models import ArticlePage
@@ -148,3 +150,27 @@ class TestTasks:
         assert failed.status == "FAILED"
         assert "this task fails" in failed.errors[0].traceback
         assert [("sau", sapa.pk)] == SEEN
+
+    def test_a_task_that_was_interrupted_is_done_again_three_times_at_most(self, queue, sapa):
+        with portal_scope(sapa):
+            remember_the_scope.enqueue("lại")
+        (row,) = DBTaskResult.objects.all()
+        for attempt in (1, 2):
+            row.claim(f"killed {attempt}")
+            requeue_interrupted_tasks()
+            row.refresh_from_db()
+            assert row.status == "READY"
+
+        run_queued_tasks()
+        assert [("lại", sapa.pk)] == SEEN
+
+        with portal_scope(sapa):
+            remember_the_scope.enqueue("mãi")
+        row = DBTaskResult.objects.get(status="READY")
+        for attempt in (1, 2, 3):
+            row.claim(f"killed {attempt}")
+            requeue_interrupted_tasks()
+            row.refresh_from_db()
+        assert row.status == "FAILED"
+        run_queued_tasks()
+        assert [("lại", sapa.pk)] == SEEN
