@@ -10,8 +10,7 @@ A stream is folded only when it is read, so marks stay known.
 
 *Tokens* are what engines store: folded syllables (`dat`), neighbours joined (`datdai`), document
 numbers joined (`122023ndcp`); `=` in front where the title holds it, `+` where the text says it
-often; and behind `~` syllables and neighbours spelled with their marks. All consist of
-`[a-z0-9=+~]`.
+often; and behind `~` neighbours spelled with their marks. All consist of `[a-z0-9=+~]`.
 """
 
 import codecs
@@ -167,23 +166,19 @@ def _spell(syllable: bytes) -> str:
     return "".join(map(_SPELLINGS.__getitem__, syllable))
 
 
-def marked_token(*neighbours: bytes) -> str | None:
-    """The token for syllables with their marks: one, or two neighbours. None if they have none."""
-    if b"".join(neighbours).isascii():
-        return None
-    return "~" + "".join(map(_spell, neighbours))
+def marked_token(left: bytes, right: bytes) -> str | None:
+    """The token for two neighbours with their marks; None if they have none."""
+    return None if left.isascii() and right.isascii() else f"~{_spell(left)}{_spell(right)}"
 
 
 def _marked_tokens(coded: bytes) -> set[str]:
-    """Tokens of a stream's syllables and neighbours that have marks."""
-    marked = coded.split()
-    spelled = {syllable: _spell(syllable) for syllable in {*marked} if syllable != BREAK}
-    found = {f"~{text}" for syllable, text in spelled.items() if not syllable.isascii()}
-    found |= {
-        f"~{spelled[left]}{spelled[right]}"
-        for left, right in set(pairwise(marked))
-        if left in spelled and right in spelled and not (left.isascii() and right.isascii())
+    """Tokens of a stream's neighbours that have marks."""
+    found = {
+        marked_token(left, right)
+        for left, right in set(pairwise(coded.split()))
+        if left != BREAK != right
     }
+    found.discard(None)
     return found
 
 

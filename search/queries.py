@@ -29,6 +29,11 @@ MOST_COUNTED = 10_000
 KINDS_OF_TOKENS = (("", 1.0, 1.0), ("=", 1.0, 0.1), ("+", 0.5, 0.2))
 
 
+# What neighbours weigh more with the marks that were typed, so that "Văn Bàn" is proposed among
+# all the titles with "văn bản".
+TYPED_MARKS = 2.0
+
+
 class Level(StrEnum):
     """How the results answer the question; that of the best one decides for all."""
 
@@ -179,11 +184,11 @@ class _Search:
             for mark, part, entries in KINDS_OF_TOKENS:
                 weights[mark + term] = weight * part
                 postings[mark + term] = counts[term] * entries
-        whole = sum(self.scorer.weights.values())
-        for token, plain, part in self.scorer.marked_tokens:
-            if plain in counts:
-                # How many hold it is not counted; no more than hold it with any marks.
-                weights[token], postings[token] = whole * part, counts[plain]
+        for token, pair in self.scorer.marked_tokens:
+            if pair in self.scorer.weights:
+                # Not counted apart; no more entries than hold the pair with any marks.
+                weights[token] = TYPED_MARKS * self.scorer.weights[pair]
+                postings[token] = counts[pair]
         chosen, read = {}, 0.0
         for token in sorted(weights, key=lambda token: (postings[token], token)):
             read += postings[token] * share

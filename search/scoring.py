@@ -61,6 +61,11 @@ def halves(syllable: str) -> list[tuple[str, str]]:
     ]
 
 
+def _plain(pair: tuple[bytes, bytes]) -> tuple[str, str]:
+    left, right = map(analysis.without_marks, pair)
+    return left.decode("ascii"), right.decode("ascii")
+
+
 class Terms:
     """What a question asks for, before anything is known of the index."""
 
@@ -120,28 +125,23 @@ class Scorer:
         # A word as it may stand in a folded stream, whole or as two.
         self._patterns = {term: self._written(term) for term in [*self.scoring, *self.covering]}
         self._near = near_formula(terms, known)
-        # What was typed with marks: its token, and as it stands in a stream.
+        # What was typed with marks, as it stands in a stream, with the token of neighbours.
         self._marked, self._marked_pairs = [], []
         if terms.has_marks:
-            self._marked = [
-                (analysis.marked_token(s), b" " + s + b" ") for s in terms.marked_syllables
-            ]
+            self._marked = [(None, b" " + s + b" ") for s in terms.marked_syllables]
             self._marked_pairs = [
                 (analysis.marked_token(*pair), b" " + b"  ".join(pair) + b" ")
                 for pair in terms.marked_pairs
             ]
 
     @property
-    def marked_tokens(self) -> list[tuple[str, str, float]]:
-        """Of what was typed with marks: its token, it without marks, what it adds to a score of 1."""
+    def marked_tokens(self) -> list[tuple[str, str]]:
+        """Tokens of neighbours that were typed with marks, each with its pair without them."""
         return [
-            (
-                token,
-                analysis.without_marks(form).decode("ascii").replace(" ", ""),
-                added / len(group),
+            (token, left + right)
+            for (token, _form), (left, right) in zip(
+                self._marked_pairs, map(_plain, self.terms.marked_pairs), strict=False
             )
-            for group, added in ((self._marked, MARKS), (self._marked_pairs, MARKED_PAIRS))
-            for token, form in group
             if token
         ]
 

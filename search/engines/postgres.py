@@ -41,7 +41,7 @@ class PostgresEngine(DatabaseEngine):
 
     @contextmanager
     def loading(self):
-        # Sorted into the index many at a time; readers walk what waits, 16 MB at most.
+        # Sorted in many at a time; readers walk what waits, 16 MB at most.
         index = self._rows(
             "SELECT indexrelid::regclass::text FROM pg_index "
             "WHERE indrelid = 'search_index'::regclass AND NOT indisprimary"
