@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import (
     Page,
     PageLogEntry,
@@ -134,13 +135,24 @@ def colour_makes_a_palette(sender, portal, **kwargs):
         raise ValidationError({"colour": error}) from error
 
 
+# Of `Page.title`, into which wagtail-localize writes a translated title as it is.
+TITLE_LENGTH = Page._meta.get_field("title").max_length
+TITLE_TOO_LONG = _("A title may have %(limit)d characters; the rest was cut off.")
+
+
 @receiver(pre_save, sender="wagtail_localize.StringTranslation")
 def clean_translation(sender, instance, raw=False, **kwargs):
-    """A translation with characters that no text may hold is kept without them, and as unfinished.
+    """A translation that no page may hold is kept as far as one may, and as unfinished.
 
     wagtail-localize saves what it is sent and shows `field_error` beside the part.
     """
-    if not raw and (found := forbidden_characters(instance.data)):
+    if raw:
+        return
+    if found := forbidden_characters(instance.data):
         instance.data = without_forbidden_characters(instance.data)
         instance.has_error = True
         instance.field_error = INVISIBLE % {"characters": ", ".join(found)}
+    if len(instance.data) > TITLE_LENGTH and instance.context.path == "title":
+        instance.data = instance.data[:TITLE_LENGTH]
+        instance.has_error = True
+        instance.field_error = TITLE_TOO_LONG % {"limit": TITLE_LENGTH}

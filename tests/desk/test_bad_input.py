@@ -328,7 +328,9 @@ def test_invisible_characters_in_a_translation_are_left_out_and_said(translate, 
 
 
 def test_a_translation_that_is_too_long_is_not_published(translate, desk):
-    _response, draft = translate("T" * 2_000)
+    response, draft = translate("T" * 2_000)
+    assert response.json()["data"] == "T" * 255
+    assert "255" in response.json()["error"]
 
     desk.post(f"/admin/pages/{draft.pk}/edit/", {"action": "publish"})
 

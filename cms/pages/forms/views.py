@@ -183,7 +183,10 @@ def _receipt(page, request, submission: FormSubmission, *, is_new: bool) -> Temp
 def _labelled(page, submission: FormSubmission) -> list[tuple[str, object]]:
     """What was written with the labels of its fields; of a field that is gone, its name."""
     labels = {field.clean_name: field.label for field in page.get_form_fields()}
-    return [(labels.get(name, name), value) for name, value in submission.form_data.items()]
+    # In the order of the form: PostgreSQL keeps none.
+    written = submission.form_data
+    names = [*(name for name in labels if name in written), *sorted(set(written) - set(labels))]
+    return [(labels.get(name, name), written[name]) for name in names]
 
 
 def _export(page, submission: FormSubmission) -> JsonResponse:
