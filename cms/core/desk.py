@@ -13,6 +13,7 @@ from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.filters import MultipleUserFilter
 from wagtail.admin.site_summary import PagesSummaryItem
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.page_privacy import SetPrivacyView
 from wagtail.admin.views.pages.listing import (
     EditedByFilter,
     ExplorableIndexView,
@@ -142,6 +143,14 @@ class MovePage(MoveConfirmView):
         return super().post(request, *args, **kwargs)
 
 
+class PagePrivacy(SetPrivacyView):
+    """Who may read a page and its entry in the change log are one transaction."""
+
+    @transaction.atomic
+    def dispatch(self, request, *args, **kwargs):
+        return super().dispatch(request, *args, **kwargs)
+
+
 class UnpublishPage(UnpublishView):
     """Asks why: readers who come later are told when and for what reason a page went."""
 
@@ -164,6 +173,7 @@ class DeskPages(PageViewSet):
     search_view_class = PageSearch
     content_type_use_view_class = PagesOfType
     move_confirm_view_class = MovePage
+    set_privacy_view_class = PagePrivacy
     unpublish_view_class = UnpublishPage
     filterset_class = PortalPageFilters
 

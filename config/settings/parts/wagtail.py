@@ -8,6 +8,7 @@ from sites.addresses import admin_base_url, portal_name
 WAGTAILADMIN_BASE_URL = lazy(admin_base_url, str)()
 WAGTAIL_SITE_NAME = lazy(portal_name, str)()
 
+WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_APPEND_SLASH = True
