@@ -63,6 +63,19 @@ class Project:
     def said(self) -> str:
         return self.output.read_text()
 
+    def finish_tasks(self):
+        """Wait until the runner has done what the set-up queued."""
+        for _ in range(600):
+            with sqlite3.connect(self.folder / "var" / "db.sqlite3") as database:
+                (left,) = database.execute(
+                    "SELECT COUNT(*) FROM django_tasks_database_dbtaskresult "
+                    "WHERE status IN ('READY', 'RUNNING')"
+                ).fetchone()
+            if not left:
+                return
+            time.sleep(0.2)
+        raise AssertionError(f"{left} tasks are still waiting")
+
     def rows(self) -> dict[str, list[str]]:
         with sqlite3.connect(self.folder / "var" / "db.sqlite3") as database:
             tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
