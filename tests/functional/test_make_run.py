@@ -124,6 +124,7 @@ def test_a_fresh_clone_serves_all_portals_and_starts_again_without_changing_a_ro
             lang, title, heading = head_of(port, host, path)
             name = row[f"name_{language}"].replace("'", "&#x27;")
             assert (lang, name in title, name in heading) == (language, True, True), row["slug"]
+    project.finish_tasks()
     project.stop(port)
     before = project.rows()
 
