@@ -84,10 +84,10 @@ def test_four_writers_and_eight_readers(sapa, bacha):
     crowd.wait()
 
     assert crowd.errors == []
-    # Everybody had their turn: nobody starved beside the others.
+    # Everybody had their turn: the slowest did at least a third of the fastest.
     for people in ("writer", "reader"):
         counts = [count for name, count in crowd.done.items() if name.startswith(people)]
-        assert min(counts) * 10 >= max(counts)
+        assert min(counts) * 3 >= max(counts)
     written = sum(count for name, count in crowd.done.items() if name.startswith("writer"))
     with portal_scope(sapa):
         revisions = pages[sapa].revisions.count()
