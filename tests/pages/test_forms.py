@@ -86,6 +86,9 @@ def make_form(portal, *, language="vi", fields=None, **values) -> FormPage:
             ],
             **values,
         )
+        # As the desk numbers them; without numbers a database gives them in any order.
+        for number, field in enumerate(page.form_fields.all()):
+            field.sort_order = number
         homes_of(portal)[language].add_child(instance=page)
         page.save_revision().publish()
         page.refresh_from_db()
