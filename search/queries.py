@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .engines import engine
-from .engines.base import ENTRIES, SYLLABLES, Engine, Filters, Formula, Found
+from .engines.base import ENTRIES, SYLLABLES, Filters, Formula, Found, ReadEngine
+from .follower import engine_for_readers
 from .highlight import Highlighter
 from .models import EntryContent, SearchEntry
 from .scoring import Scored, Scorer, Statistics, Terms, covering_formula, near_formula
@@ -82,7 +82,7 @@ def answer(question: Question, *, size: int = RESULTS_ON_A_PAGE) -> Answer:
     terms = Terms(question.text[:MAX_LETTERS])
     if not terms.syllables:
         return Answer()
-    return _Search(question, terms, engine()).answer(size)
+    return _Search(question, terms, engine_for_readers()).answer(size)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Candidate:
 
 
 class _Search:
-    def __init__(self, question: Question, terms: Terms, index: Engine):
+    def __init__(self, question: Question, terms: Terms, index: ReadEngine):
         self.question, self.terms, self.index = question, terms, index
         self.filters = question.filters
         self.statistics = self._statistics()

@@ -66,7 +66,43 @@ class Found:
     count: int
 
 
-class Engine(ABC):
+class ReadEngine(ABC):
+    """What readers' questions need of an engine."""
+
+    @abstractmethod
+    def frequencies(self, tokens: Iterable[str]) -> dict[str, int]:
+        """In how many entries each token is; tokens in none are left out."""
+
+    @abstractmethod
+    def candidates(
+        self, weights: Mapping[str, float], filters: Filters, narrow: str | None, limit: int
+    ) -> dict[int, set[str]]:
+        """The entries whose tokens weigh most, with those of the tokens they hold.
+
+        Of equals the newer ones. `narrow` is one of the filters' tokens that few entries hold.
+        """
+
+    @abstractmethod
+    def census(
+        self, formula: Formula, filters: Filters, narrow: str | None, at_most: int
+    ) -> list[Found]:
+        """Counts of the entries that satisfy a formula; of some of them if there are too many."""
+
+    @abstractmethod
+    def matching(
+        self,
+        formula: Formula,
+        filters: Filters,
+        narrow: str | None,
+        *,
+        without: Sequence[int],
+        offset: int,
+        limit: int,
+    ) -> list[int]:
+        """Entries that satisfy a formula, newest first."""
+
+
+class Engine(ReadEngine):
     """Keeps the tokens of entries by primary key, and how many entries hold each token."""
 
     @abstractmethod
@@ -96,10 +132,6 @@ class Engine(ABC):
         """
 
     @abstractmethod
-    def frequencies(self, tokens: Iterable[str]) -> dict[str, int]:
-        """In how many entries each token is; tokens in none are left out."""
-
-    @abstractmethod
     def count_terms(self, changes: Mapping[str, int]) -> None:
         """Add to the frequencies."""
 
@@ -110,34 +142,6 @@ class Engine(ABC):
     @abstractmethod
     def stored(self) -> Counter:
         """The true frequencies, counted from what is stored; slow, for audits."""
-
-    @abstractmethod
-    def candidates(
-        self, weights: Mapping[str, float], filters: Filters, narrow: str | None, limit: int
-    ) -> dict[int, set[str]]:
-        """The entries whose tokens weigh most, with those of the tokens they hold.
-
-        Of equals the newer ones. `narrow` is one of the filters' tokens that few entries hold.
-        """
-
-    @abstractmethod
-    def census(
-        self, formula: Formula, filters: Filters, narrow: str | None, at_most: int
-    ) -> list[Found]:
-        """Counts of the entries that satisfy a formula; of some of them if there are too many."""
-
-    @abstractmethod
-    def matching(
-        self,
-        formula: Formula,
-        filters: Filters,
-        narrow: str | None,
-        *,
-        without: Sequence[int],
-        offset: int,
-        limit: int,
-    ) -> list[int]:
-        """Entries that satisfy a formula, newest first."""
 
 
 _COLUMNS = {"portal": "portal_id", "kind": "kind", "section": "section_id", "year": "year"}
