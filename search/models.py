@@ -45,6 +45,8 @@ class SearchEntry(models.Model):
     path = models.CharField(max_length=2000)
     date = models.DateField(null=True)
     year = models.SmallIntegerField(null=True)
+    # Tells states of what the engines keep of the entry apart; see search.indexing.
+    digest = models.BigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("search entry")

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from .asking import engine_for_readers
 from .engines.base import ENTRIES, SYLLABLES, Filters, Formula, Found, ReadEngine
-from .follower import engine_for_readers
 from .highlight import Highlighter
 from .models import EntryContent, SearchEntry
 from .scoring import Scored, Scorer, Statistics, Terms, covering_formula, near_formula
