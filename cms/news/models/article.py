@@ -16,6 +16,7 @@ from cms.core.mixins import PublishedAtMixin, SummaryMixin
 from cms.core.models import BasePage
 from cms.media.body import BodyBlock, headings_of
 from cms.media.mixins import AttachmentsMixin, PictureMixin
+from cms.media.pictures import picture_of
 from cms.navigation.tree import tree_of
 
 from ..cards import cards_of
@@ -109,6 +110,7 @@ class ArticlePage(SummaryMixin, PictureMixin, AttachmentsMixin, PublishedAtMixin
         above = tree_of(self.portal.pk, self.language).above(self.path)
         return context | {
             "toc": headings_of(self.body),
+            "lead_picture": picture_of(self.picture),
             "previous": previous,
             "next": following,
             "related": self._chosen() or newest,

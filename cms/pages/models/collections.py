@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.models import Page
 
+from cms.core.anchors import anchors_of
 from cms.core.blocks.lists import AccordionItemBlock
 from cms.core.fields import StreamField
 from cms.core.links import addresses_by_pk
@@ -51,9 +52,8 @@ class FaqGroupBlock(blocks.StructBlock):
     questions = blocks.ListBlock(AccordionItemBlock(), label=_("Questions"), min_num=1)
 
     def get_context(self, value, parent_context=None):
-        return super().get_context(value, parent_context) | {
-            "anchor": slug_of(value["title"] or "") or "questions"
-        }
+        context = super().get_context(value, parent_context)
+        return {"anchor": slug_of(value["title"] or "") or "questions"} | context
 
     class Meta:
         icon = "help"
@@ -82,6 +82,12 @@ class FaqPage(IntroMixin, BasePage):
     class Meta:
         verbose_name = _("frequent questions")
         verbose_name_plural = _("frequent questions")
+
+    def get_context(self, request, *args, **kwargs):
+        anchors = anchors_of(group.value["title"] for group in self.body)
+        return super().get_context(request, *args, **kwargs) | {
+            "groups": list(zip(self.body, anchors, strict=True))
+        }
 
 
 class LinkPage(BasePage):
