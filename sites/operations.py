@@ -87,7 +87,10 @@ def ensure_portal(*, slug: str, **fields) -> Ensured:
 
 
 def give_what_is_missing(portal: Portal, *, audit: bool = True) -> list[str]:
-    """Run the starters that find something missing (all of them unless `audit`)."""
+    """Run the starters that find something missing (all of them unless `audit`).
+
+    In a transaction.
+    """
     given = []
     with portal_scope(portal):
         for starter in all_starters():
@@ -95,6 +98,8 @@ def give_what_is_missing(portal: Portal, *, audit: bool = True) -> list[str]:
             if missing:
                 starter.give(portal)
                 given += missing
+    if given and audit:
+        portal_changed.send(Portal, portal=portal, action="update")
     return given
 
 
@@ -112,7 +117,6 @@ def add_language(code: str) -> Iterator[tuple[Portal, list[str]]]:
     if code not in dict(settings.WAGTAIL_CONTENT_LANGUAGES):
         raise UnknownLanguage(code)
     Locale.objects.get_or_create(language_code=code)
-    registry.changed()
     for portal in Portal.objects.order_by("pk"):
         with transaction.atomic():
             given = give_what_is_missing(portal)

@@ -32,11 +32,13 @@ PORTALS = [
 def forget_everything():
     """What the process remembers of an earlier test."""
     from cms.changes.tail import tail
+    from cms.core import restrictions
     from cms.navigation import tree
 
     registry.invalidate()
     connection._portals_snapshot = None
     tree._memory.forget()
+    restrictions._memory.forget()
     tail._seq = None
     cache.clear()
 

@@ -2,12 +2,15 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+# Kinds of changes after which nothing holds that a process remembers of any portal.
+ONE_PORTAL, ALL_PORTALS = "portal", "portals"
+
 
 class Change(models.Model):
     """One change of one thing. Rows are never updated; deletions are rows too (tombstones).
 
     `kind` and `object_id` name the thing ("page", "12"), `action` what happened to it ("publish",
-    "unpublish", "move", "delete", "update"). `seq` grows in the order of commits.
+    "unpublish", "move", "reorder", "privacy", "delete", "update"). `seq` grows in the order of commits.
     """
 
     portal_scope_exempt = "read by the tails of all portals"
@@ -30,6 +33,11 @@ class Change(models.Model):
 
     def __str__(self):
         return f"{self.seq}: {self.action} {self.kind} {self.object_id}"
+
+    @property
+    def is_of_portals(self) -> bool:
+        """Whether addresses, languages or names of portals may be others than before."""
+        return self.kind in (ONE_PORTAL, ALL_PORTALS)
 
 
 class Reader(models.Model):

@@ -6,6 +6,7 @@ from django.dispatch import receiver
 from sites.registry import registry
 from sites.signals import portal_changed
 
+from .models import ALL_PORTALS, ONE_PORTAL
 from .operations import record_change
 from .signals import change_committed, changes_recorded
 from .tail import tail
@@ -13,12 +14,15 @@ from .tail import tail
 
 @receiver(portal_changed)
 def record_portal_change(sender, portal, action, **kwargs):
-    record_change(kind="portal", object_id=portal.pk, action=action, portal_id=portal.pk)
+    if portal is None:
+        record_change(kind=ALL_PORTALS, object_id="", action=action)
+    else:
+        record_change(kind=ONE_PORTAL, object_id=portal.pk, action=action, portal_id=portal.pk)
 
 
 @receiver(change_committed)
 def forget_portals(sender, change, **kwargs):
-    if change.kind == "portal":
+    if change.is_of_portals:
         registry.invalidate()
 
 

@@ -20,6 +20,7 @@ from wagtail.admin.views.pages.listing import (
     GenericPageFilterSet,
 )
 from wagtail.admin.views.pages.move import MoveConfirmView
+from wagtail.admin.views.pages.ordering import SetPagePositionView
 from wagtail.admin.views.pages.search import SearchView
 from wagtail.admin.views.pages.unpublish import UnpublishView
 from wagtail.admin.views.pages.usage import ContentTypeUseView
@@ -143,6 +144,14 @@ class MovePage(MoveConfirmView):
         return super().post(request, *args, **kwargs)
 
 
+class PlacePage(SetPagePositionView):
+    """A page's place among its siblings and its entry in the change log are one transaction."""
+
+    @transaction.atomic
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs)
+
+
 class PagePrivacy(SetPrivacyView):
     """Who may read a page and its entry in the change log are one transaction."""
 
@@ -173,6 +182,7 @@ class DeskPages(PageViewSet):
     search_view_class = PageSearch
     content_type_use_view_class = PagesOfType
     move_confirm_view_class = MovePage
+    set_page_position_view_class = PlacePage
     set_privacy_view_class = PagePrivacy
     unpublish_view_class = UnpublishPage
     filterset_class = PortalPageFilters

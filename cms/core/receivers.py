@@ -15,10 +15,10 @@ from wagtail.models import (
 from wagtail.signals import post_page_move, pre_page_move
 
 from cms.changes.operations import record_change
-from sites.models import validate_colour
+from sites.models import Portal, validate_colour
 from sites.registry import registry
 from sites.scope import WrongPortal, current_portal_id, in_all_portals
-from sites.signals import portal_cleaned
+from sites.signals import portal_changed, portal_cleaned
 
 from .cleaning import INVISIBLE
 from .colours import PoorContrast, derive
@@ -115,14 +115,16 @@ def page_deleted(sender, instance, **kwargs):
 
 @receiver([post_page_move, page_address_changed])
 def page_moved(sender, instance, url_path_before, url_path_after, **kwargs):
-    if url_path_before != url_path_after:
-        record_page(instance, "move")
+    # Another place among its siblings gives it, and perhaps them, other tree paths.
+    record_page(instance, "reorder" if url_path_before == url_path_after else "move")
+    if instance.depth == 2 and url_path_before != url_path_after:
+        portal_changed.send(Portal, portal=None, action="update")
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
-def privacy_changed(sender, instance, **kwargs):
-    registry.changed()
-    record_page(instance.page, "privacy")
+def privacy_changed(sender, instance, raw=False, **kwargs):
+    if not raw:
+        record_page(instance.page, "privacy")
 
 
 @receiver(portal_cleaned)
