@@ -23,6 +23,11 @@ class Kind(models.TextChoices):
     FORM = "form", _("Form")
 
 
+def label_of(kind: str) -> str:
+    """A kind in the reader's words; what evaluation puts in has none."""
+    return Kind(kind).label if kind in Kind else ""
+
+
 class SearchEntry(models.Model):
     """One public thing in one language, as results show and filter it.
 

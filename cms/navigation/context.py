@@ -116,6 +116,10 @@ class Shell:
     def search_url(self) -> str:
         return reverse("search")
 
+    @property
+    def search_titles_url(self) -> str:
+        return reverse("search_titles")
+
     @cached_property
     def _tree(self):
         return tree_of(self._record.pk, self.language)

@@ -11,8 +11,13 @@ from dataclasses import dataclass, fields, replace
 # Rows of the table of terms that count no term.
 ENTRIES, SYLLABLES = "@entries", "@syllables"
 
-# Any of the tokens of each clause: [["soy"], ["soy", "yte"]] is soy AND (soy OR yte).
+# Any of the tokens of each clause: [["soy"], ["soy", "yte"]] is soy AND (soy OR yte). To the
+# engines in the database "yt*" stands for all tokens that begin with yt.
 Formula = Sequence[Sequence[str]]
+
+
+def is_prefix(token: str) -> bool:
+    return token.endswith("*")
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class Filters:
     kind: str | None = None
     section: int | None = None
     year: int | None = None
+    language: str | None = None
 
     def scope_tokens(self) -> list[str]:
         """The tokens that all entries in question hold; see `scope_tokens`."""
@@ -144,7 +150,13 @@ class Engine(ReadEngine):
         """The true frequencies, counted from what is stored; slow, for audits."""
 
 
-_COLUMNS = {"portal": "portal_id", "kind": "kind", "section": "section_id", "year": "year"}
+_COLUMNS = {
+    "portal": "portal_id",
+    "kind": "kind",
+    "section": "section_id",
+    "year": "year",
+    "language": "language",
+}
 
 
 def where(filters: Filters) -> tuple[str, list]:

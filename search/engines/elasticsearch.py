@@ -112,7 +112,7 @@ def _filters(filters: Filters) -> list[dict]:
             }
         }
     ]
-    for name in ("portal", "kind", "section", "year"):
+    for name in ("portal", "kind", "section", "year", "language"):
         value = getattr(filters, name)
         if value is not None:
             found.append({"term": {name: value}})

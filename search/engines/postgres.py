@@ -6,12 +6,12 @@ The vectors are made of our tokens; PostgreSQL's own parser and dictionaries are
 from collections import Counter
 from contextlib import contextmanager
 
-from .base import DatabaseEngine
+from .base import DatabaseEngine, is_prefix
 
 
 def _quoted(token: str) -> str:
     # A lexeme in quotes has no syntax; a token has no quote of its own.
-    return f"'{token}'"
+    return f"'{token[:-1]}':*" if is_prefix(token) else f"'{token}'"
 
 
 # Any constant: "this transaction writes to the index".
