@@ -27,7 +27,9 @@ def one_letter_away(word: str) -> list[str]:
     return [w for w in dict.fromkeys(found) if w and w != word]
 
 
-def what_was_meant(terms: Terms, statistics: Statistics, index: ReadEngine, filters: Filters) -> str:
+def what_was_meant(
+    terms: Terms, statistics: Statistics, index: ReadEngine, filters: Filters
+) -> str:
     """The question as it may have been meant, with marks; "" where nothing better is known.
 
     Costs a statement if something is doubtful, and two more if something was meant.
