@@ -26,6 +26,7 @@ _SEARCH_URL = validate.Regexp(
 )
 
 is_port = validate.Range(0, 65535, error="Not a port: 0 (the scheme's own) to 65535.")
+is_not_negative = validate.Range(0, error="Must not be negative.")
 is_scheme = validate.OneOf(["http", "https"], error="Must be http or https.")
 is_log_level = validate.OneOf(
     ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"],
@@ -57,6 +58,15 @@ def parse_redis_url(value: str) -> str:
 def parse_search_urls(value: str) -> list[str]:
     """Addresses of the nodes of an Elasticsearch cluster, or none. Raises ValidationError."""
     return [_SEARCH_URL(part.strip()) for part in value.split(",")] if value else []
+
+
+@env.parser_for("url_or_nothing")
+def parse_url_or_nothing(value: str) -> str:
+    """The address of an HTTP server without a slash at the end, or nothing. Raises ValidationError."""
+    if not value:
+        return ""
+    validate.URL(schemes={"http", "https"}, require_tld=False)(value)
+    return value.rstrip("/")
 
 
 @env.parser_for("mail_url")

@@ -81,7 +81,12 @@ def ensure_portal(*, slug: str, **fields) -> Ensured:
     if result.created or result.changed:
         portal.full_clean()
         portal.save()
-        portal_changed.send(Portal, portal=portal, action="create" if result.created else "update")
+        portal_changed.send(
+            Portal,
+            portal=portal,
+            action="create" if result.created else "update",
+            fields=None if result.created else list(result.changed),
+        )
     result.given = give_what_is_missing(portal, audit=not result.created)
     return result
 
@@ -182,7 +187,12 @@ def _mourn(starts_on: date | None, ends_on: date | None) -> Portal:
         province.mourning_start_date, province.mourning_end_date = starts_on, ends_on
         province.full_clean()
         province.save()
-        portal_changed.send(Portal, portal=province, action="update")
+        portal_changed.send(
+            Portal,
+            portal=province,
+            action="update",
+            fields=["mourning_start_date", "mourning_end_date"],
+        )
     return province
 
 

@@ -34,12 +34,14 @@ def forget_everything():
     from cms.changes.tail import tail
     from cms.core import restrictions
     from cms.navigation import tree
+    from cms.pagestore.stores import store
 
     registry.invalidate()
     connection._portals_snapshot = None
     tree._memory.forget()
     restrictions._memory.forget()
     tail._seq = None
+    store.clear()
     cache.clear()
 
 

@@ -7,7 +7,34 @@ from .text import slug_of
 # Names that the templates around a text give to parts of a page; a heading with the same words
 # would be another element of the same name. A test holds this list to the templates.
 TAKEN = frozenset(
-    ["agenda", "attachments", "children", "contours", "directory", "find", "leaders", "look-up", "main", "menu", "more-news", "newest", "notices", "privacy", "public-index", "receipt-code", "receipt-code-error", "receipt-code-hint", "related", "search-again", "series", "services", "site-index", "toc", "week", "years"]
+    [
+        "agenda",
+        "attachments",
+        "children",
+        "contours",
+        "directory",
+        "find",
+        "leaders",
+        "look-up",
+        "main",
+        "menu",
+        "more-news",
+        "newest",
+        "notices",
+        "privacy",
+        "public-index",
+        "receipt-code",
+        "receipt-code-error",
+        "receipt-code-hint",
+        "related",
+        "search-again",
+        "series",
+        "services",
+        "site-index",
+        "toc",
+        "week",
+        "years",
+    ]
 )
 # Of a heading without a Latin letter or digit.
 _NAMELESS = "part"

@@ -15,6 +15,8 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageCms
 from pillow_heif import register_heif_opener
 
+from cms.changes import keys
+from cms.pagestore.reading import reads
 from sites.registry import language_of_request, source_language
 
 register_heif_opener(thumbnails=False)
@@ -223,6 +225,7 @@ def picture_of(image) -> Picture | None:
     """
     if image is None:
         return None
+    reads(keys.thing("image", image.pk))
     url = image.file.storage.url
     sources = image.sources or {}
     formats = sources.get("formats", [])

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from cms.core.anchors import anchors_of
 from cms.core.blocks.lists import AccordionItemBlock
+from cms.core.content_keys import reads_list
 from cms.core.fields import StreamField
 from cms.core.links import addresses_by_pk
 from cms.core.mixins import IntroMixin
@@ -158,6 +159,7 @@ class SitemapPage(IntroMixin, BasePage):
         What is dated has lists of its own, and empty sections are left out as in the menu.
         """
         home = self.portal.homes[self.language].path
+        reads_list(home)
         top_paths = {entry.path for entry in tree_of(self.portal.pk, self.language).top}
         shown = Page.objects.filter(path__startswith=home, depth__in=(3, 4, 5), live=True).exclude(
             content_type__model__in=_DATED

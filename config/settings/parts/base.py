@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "cms.users",
     "cms.workflows",
     "cms.core",
+    "cms.pagestore",
     "cms.changes",
     "wagtail_localize",
     "wagtail_localize.locales",
@@ -54,6 +55,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sites.middleware.PortalMiddleware",
     "cms.core.middleware.LanguageMiddleware",
+    # Outside the sessions: what a cookie had a part in is stored for nobody.
+    "cms.pagestore.middleware.ContentKeysMiddleware",
     "cms.users.middleware.PortalSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     # After it, so that an old address without a slash takes one hop, not two.
