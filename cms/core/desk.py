@@ -5,7 +5,6 @@ from copy import copy
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -29,19 +28,11 @@ from wagtail.models import Page, PageLogEntry
 
 from sites.registry import registry, source_language
 from sites.scope import current_portal, current_portal_id
+from sites.trees import in_current_portal
 
 from .removals import because
 from .text import forbidden_characters
 from .translation_states import states_beside
-
-
-def in_current_portal(prefix: str = "") -> Q:
-    """Pages of the trees of the portal in scope; none outside one. `prefix` such as "page__"."""
-    portal = current_portal()
-    inside = Q(pk__in=[])
-    for home in portal.homes.values() if portal else ():
-        inside |= Q(**{f"{prefix}path__startswith": home.path})
-    return inside
 
 
 class PortalPageFilters(GenericPageFilterSet):
