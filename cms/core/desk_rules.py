@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef
 from wagtail.models import Page, Revision, TaskState, WorkflowState, get_page_models
 from wagtail_localize.models import (
     OverridableSegment,
@@ -44,13 +43,26 @@ def _pages_of(model, prefix: str = ""):
 
 
 def _of_own_page(model, source: str = ""):
-    """Rows of wagtail-localize; `source` leads from them to the source of translation."""
+    """Rows of wagtail-localize; `source` leads from them to the source of translation.
+
+    A statement an id: no view is sent more than one of a kind.
+    """
+
+    def own(request, ids: set[int]) -> set[int]:
+        pages = Page.objects.filter(in_current_portal()).order_by().values_list("pk")
+        keys = model.objects.values_list(f"{source}object_id")
+        return {pk for pk in ids if pages.filter(translation_key__in=keys.filter(pk=pk))[:1]}
+
+    return own
+
+
+def _of_the_translation(model):
+    """Parts of the translation that stands before them in the address."""
 
     def own(request, ids: set[int]):
-        pages = Page.objects.filter(
-            in_current_portal(), translation_key=OuterRef(f"{source}object_id")
-        )
-        return model.objects.filter(Exists(pages), pk__in=ids).values_list("pk", flat=True)
+        translation = request.resolver_match.kwargs["translation_id"]
+        parts = model.objects.filter(pk__in=ids, source__translations=translation)
+        return parts.order_by().values_list("pk", flat=True)
 
     return own
 
@@ -60,8 +72,8 @@ WORKFLOW_STATE = Part("workflow state", PAGE, _pages_of(WorkflowState))
 TASK_STATE = Part("task state", PAGE, _pages_of(TaskState, "workflow_state__"))
 SOURCE = Kind("source of translation", _of_own_page(TranslationSource))
 TRANSLATION = Kind("translation", _of_own_page(Translation, "source__"))
-STRING = Kind("string of a translation", _of_own_page(StringSegment, "source__"))
-OVERRIDE = Kind("override of a translation", _of_own_page(OverridableSegment, "source__"))
+STRING = Kind("string of a translation", _of_the_translation(StringSegment))
+OVERRIDE = Kind("override of a translation", _of_the_translation(OverridableSegment))
 
 
 def _in(namespace: str, *names: str) -> list[str]:
