@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.dispatch import receiver
 
 from cms.changes.models import Change
@@ -33,7 +33,7 @@ class Follower:
     def __init__(self):
         self.circuit = Circuit()
         self.is_keeper = False  # fills and compares, too
-        self._news = threading.Event()
+        self._news, self._stopped = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self._compare_at = 0.0
@@ -57,6 +57,13 @@ class Follower:
         """Said by the installation's runner, again and again."""
         self.is_keeper = True
         self.start()
+
+    def stop(self) -> None:
+        """End the thread, and wait until it has."""
+        self._stopped.set()
+        self._news.set()
+        if self._thread is not None:
+            self._thread.join()
 
     def turn(self) -> None:
         """Bring the copy up to date and try it. Whatever fails opens the circuit."""
@@ -83,7 +90,7 @@ class Follower:
                 logger.warning("%d entries were copied anew", copying.repair(copy, logger.info))
 
     def _run(self) -> None:
-        while True:
+        while not self._stopped.is_set():
             self._news.clear()
             close_old_connections()
             try:
@@ -98,13 +105,11 @@ class Follower:
             except Exception as problem:
                 self.circuit.open(str(problem) or type(problem).__name__)
                 logger.exception("The copy of the index was not followed; it is tried again")
-            self._wait()
-
-    def _wait(self) -> None:
-        if self.circuit.problem is not None:
-            time.sleep(TRY_AGAIN)
-        elif self._news.wait(TRY_AGAIN):
-            time.sleep(GATHER)
+            if self.circuit.problem is not None:
+                self._stopped.wait(TRY_AGAIN)
+            elif self._news.wait(TRY_AGAIN):
+                self._stopped.wait(GATHER)
+        connection.close()
 
 
 follower = Follower()
