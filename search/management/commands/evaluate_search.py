@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--engine",
             choices=["sqlite", "postgresql", ELASTICSEARCH],
-            help="the database's own; or Elasticsearch beside it, never helped by the database",
+            help="the database's own; or Elasticsearch after it, never helped by the database",
         )
         parser.add_argument(
             "--require", default="", help="bars, such as all/nodia/ndcg=0.84,all/dia/ms=40"
@@ -55,15 +55,18 @@ class Command(BaseCommand):
             with ExitStack() as stack:
                 stack.enter_context(scratch_index())
                 names = self._index(corpus)
-                if engine == ELASTICSEARCH:
-                    self._copy(stack)
                 scores, runs = evaluate(queries, names)
+                if engine == ELASTICSEARCH:
+                    self._report(scores, [])
+                    database = runs
+                    self._copy(stack)
+                    scores, runs = evaluate(queries, names)
+                    self._compare(runs, database)
             missed = self._report(scores, bars)
         except NotJudged as error:
             raise CommandError(str(error)) from error
         if compare:
-            share = agreement(runs, json.loads(compare.read_text("utf-8")))
-            self.stdout.write(f"the same first result for {share:.1%} of the questions")
+            self._compare(runs, json.loads(compare.read_text("utf-8")))
         if out:
             out.write_text(json.dumps(runs, ensure_ascii=False), "utf-8")
         if missed:
@@ -90,6 +93,10 @@ class Command(BaseCommand):
         )
         own = engine()
         stack.enter_context(asked_alone(lambda: ElasticsearchEngine(copy.name, own.frequencies)))
+
+    def _compare(self, runs: list[dict], others: list[dict]) -> None:
+        share = agreement(runs, others)
+        self.stdout.write(f"the same first result for {share:.1%} of the questions")
 
     def _report(self, scores, bars: list[Bar]) -> int:
         self.stdout.write(f"{'family':16}{'variant':12}" + "".join(f"{c:>9}" for c in _COLUMNS))
