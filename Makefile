@@ -11,7 +11,7 @@ STYLES = $(shell find cms home search sites -path '*/static/*' -name '*.css')
 SCRIPTS = $(shell find cms home search sites -path '*/static/*' -name '*.js')
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-postgres test-browser test-start test-load lint fix messages migrations lock
+.PHONY: help run demo test test-postgres test-elasticsearch test-browser test-start test-load lint fix messages migrations lock
 
 help: ## this list
 	@awk -F ': ## ' '/^[a-z-]+: ## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,10 @@ test-postgres: ## the same on PostgreSQL [DATABASE_URL=postgres://user:password@
 	@case "$$DATABASE_URL" in postgres*) ;; *) \
 	echo "Name a server: make test-postgres DATABASE_URL=postgres://user:password@127.0.0.1:5432/name" >&2; exit 1;; esac
 	@$(PY) -m pytest -q -n auto --create-db $(ARGS)
+
+test-elasticsearch: ## search on a real Elasticsearch, also stopped, slow and full (needs Maven, a JDK of 21)
+	$(TOOLS)
+	@$(PY) -m pytest -q -m elasticsearch tests/search/elasticsearch $(ARGS)
 
 test-browser: ## the reader's and the editor's journey in Chromium
 	$(TOOLS)

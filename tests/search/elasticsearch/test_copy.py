@@ -7,17 +7,21 @@ from dataclasses import replace
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from hypothesis import HealthCheck, given, settings
 
 from cms.changes.models import Change, Reader
 from search import copying, queries
+from search.audit import audit
 from search.engines import engine
 from search.engines.elasticsearch import SHAPE, ElasticsearchEngine
 from search.indexing import ENTRY
 from search.models import RebuildProgress, SearchEntry
 from search.queries import Question, answer
 from sites.operations import close_portal
+from sites.registry import registry
 from sites.scope import portal_scope
 from tests.factories import make_article, section_of
+from tests.search.happenings import happenings, let_happen
 
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.django_db]
 
@@ -170,6 +174,25 @@ def test_a_deleted_article_stays_deleted_though_an_old_state_arrives_late(sapa, 
     assert copy.write(late, is_visible=True) == 1
 
     assert list(copying.differences(copy)) == []
+
+
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(happenings)
+def test_whatever_happens_the_copy_is_the_content(sapa, bacha, copy, steps):
+    # The example before was rolled back; the copy has followed it.
+    copying.build(copy, nothing, resume=False)
+    with transaction.atomic():
+        for step in steps:
+            let_happen(*step)
+            copying.follow(copy)
+            assert list(copying.differences(copy)) == []
+        assert list(audit()) == []
+        transaction.set_rollback(True)
+    registry.changed()
 
 
 # --- a new index beside the one in use --------------------------------------------------------------
