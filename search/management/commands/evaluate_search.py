@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from search.asking import asked_alone
-from search.engines import engine
+from search.engines import engine as database_engine
 from search.evaluation import Bar, Clock, NotJudged, agreement, evaluate, load
 from search.rebuild import rebuild
 from search.scratch import scratch_index
@@ -91,7 +91,7 @@ class Command(BaseCommand):
             f"copied: {total / clock.wall:.0f} documents a second, {total / clock.cpu:.0f} a second "
             f"of this process's work; {copy.size() / total / 1024:.1f} KB a document"
         )
-        own = engine()
+        own = database_engine()
         stack.enter_context(asked_alone(lambda: ElasticsearchEngine(copy.name, own.frequencies)))
 
     def _compare(self, runs: list[dict], others: list[dict]) -> None:
