@@ -11,7 +11,7 @@ STYLES = $(shell find cms home search sites -path '*/static/*' -name '*.css')
 SCRIPTS = $(shell find cms home search sites -path '*/static/*' -name '*.js')
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-postgres test-elasticsearch test-browser test-start test-load lint fix messages migrations lock
+.PHONY: help run demo test test-postgres test-elasticsearch test-browser test-start test-load bench-search lint fix messages migrations lock
 
 help: ## this list
 	@awk -F ': ## ' '/^[a-z-]+: ## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -49,6 +49,12 @@ test-start: ## a fresh clone, started twice by `make run`
 test-load: ## a minute of four writers and eight readers
 	$(TOOLS)
 	@$(PY) -m pytest -q -m load tests/load $(ARGS)
+
+bench-search: ## search judged and timed on all engines [SEARCH_CORPUS_DIR= SEARCH_QUERIES= ARGS=--engines=sqlite]
+	$(TOOLS)
+	@test -n "$(SEARCH_CORPUS_DIR)" -a -n "$(SEARCH_QUERIES)" || { echo "Name a corpus and questions: make bench-search \
+	SEARCH_CORPUS_DIR=folder-of-jsonl.gz SEARCH_QUERIES=questions.jsonl" >&2; exit 1; }
+	@$(PY) -m tests.search.bench --corpus "$(SEARCH_CORPUS_DIR)" --queries "$(SEARCH_QUERIES)" $(ARGS)
 
 lint: ## formats, imports, layers, migrations, settings, translations; changes nothing
 	$(TOOLS)

@@ -249,6 +249,17 @@ def test_an_interrupted_rebuild_goes_on_where_it_stopped(sapa, copy, monkeypatch
     assert list(copying.differences(copy)) == []
 
 
+def test_the_command_fills_a_new_copy(sapa, copy, capsys):
+    make_article(sapa)
+    old, entries = copy.in_use(), SearchEntry.objects.count()
+
+    call_command("search_rebuild", "--copy-only", "--restart")
+
+    assert capsys.readouterr().out == f"{entries} entries copied\n"
+    assert copy.in_use() != old
+    assert list(copying.differences(copy)) == []
+
+
 def test_an_index_of_another_shape_answers_nobody_and_is_replaced(copy, follow, monkeypatch):
     monkeypatch.setattr("search.engines.elasticsearch.SHAPE", f"{SHAPE}.new")
     follow.turn()
