@@ -11,7 +11,7 @@ STYLES = $(shell find cms home search sites -path '*/static/*' -name '*.css')
 SCRIPTS = $(shell find cms home search sites -path '*/static/*' -name '*.js')
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-postgres test-elasticsearch test-browser test-start test-load bench-search lint fix messages migrations lock
+.PHONY: help run demo test test-postgres test-elasticsearch test-isolation test-browser test-start test-load bench-search lint fix messages migrations lock
 
 help: ## this list
 	@awk -F ': ## ' '/^[a-z-]+: ## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -37,6 +37,10 @@ test-postgres: ## the same on PostgreSQL [DATABASE_URL=postgres://user:password@
 test-elasticsearch: ## search on a real Elasticsearch, also stopped, slow and full (needs Maven, a JDK of 21)
 	$(TOOLS)
 	@$(PY) -m pytest -q -m elasticsearch tests/search/elasticsearch $(ARGS)
+
+test-isolation: ## every address as every role with another portal's keys (docs/isolation.md)
+	$(TOOLS)
+	@$(PY) -m pytest -q -n auto -m matrix tests/isolation $(ARGS)
 
 test-browser: ## the reader's and the editor's journey in Chromium
 	$(TOOLS)

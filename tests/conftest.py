@@ -133,3 +133,20 @@ def browse():
         return client
 
     return on
+
+
+def pytest_terminal_summary(terminalreporter):
+    """One line of the isolation matrix, whichever processes asked (tests/isolation/matrix)."""
+    parts = [
+        value
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.stats.get(outcome, [])
+        for name, value in getattr(report, "user_properties", [])
+        if name == "matrix"
+    ]
+    if parts:
+        views, roles, requests, leaks = zip(*parts, strict=True)
+        terminalreporter.write_line(
+            f"isolation: {max(views)} views, {len(set(roles) - {''})} roles, "
+            f"{sum(requests):,} requests, {sum(leaks)} leaks"
+        )

@@ -8,7 +8,7 @@ import io
 import json
 import re
 import zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from unittest.mock import patch
 from urllib.parse import unquote
@@ -105,7 +105,6 @@ class Asker:
             forget(tables)
         return answer
 
-
     def _commit(self, waiting: list) -> None:
         """What a commit would have set off; in the scope of the request that committed."""
         if waiting:
@@ -158,9 +157,7 @@ def _writes_into(found: list):
 
 
 def _read(response) -> Answer:
-    content = (
-        b"".join(response.streaming_content) if response.streaming else response.content
-    )
+    content = b"".join(response.streaming_content) if response.streaming else response.content
     return Answer(
         status=response.status_code,
         headers={
@@ -175,15 +172,12 @@ def _text_of(content: bytes, kind: str) -> str:
     """A body as text; the names and contents of what is packed in it as well."""
     if content[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(io.BytesIO(content)) as pack:
-            return "\n".join(
-                f"{name}\n{_text_of(pack.read(name), '')}" for name in pack.namelist()
-            )
+            return "\n".join(f"{name}\n{_text_of(pack.read(name), '')}" for name in pack.namelist())
     text = content.decode("utf-8", "replace")
     if "json" in kind:
-        try:  # letters outside ASCII are escaped, and markup stands in strings
+        # Letters outside ASCII are escaped in it.
+        with suppress(ValueError):
             text += "\n" + json.dumps(json.loads(text), ensure_ascii=False)
-        except ValueError:
-            pass
     return text
 
 

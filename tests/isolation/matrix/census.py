@@ -4,7 +4,7 @@ from django.db import models
 from wagtail import blocks
 from wagtail.fields import StreamField
 
-from tests.isolation.matrix.marks import PUBLIC, SECRET, accepts, text_for, text_fields
+from tests.isolation.matrix.marks import PUBLIC, SECRET, accepts, text_fields, text_for
 from tests.isolation.matrix.world import OTHER_START
 
 # Models without a row of the other portal.
@@ -37,7 +37,7 @@ WITHOUT_ROWS = {
 # Text fields without words of the portal.
 WITHOUT_WORDS = {
     "names a row or its kind": """
-        changes.Change.kind changes.Change.object_id changes.Change.action
+        changes.Change.kind changes.Change.object_id changes.Change.action changes.Change.keys
         search.SearchEntry.object_kind search.SearchEntry.object_id search.SearchEntry.kind
         search.SearchEntry.translation_key
         wagtailadmin.EditingSession.object_id wagtailadmin.FormState.object_id
@@ -98,7 +98,7 @@ def without_words(scan) -> set[str]:
         words = [field.name for field in text_fields(model)]
         for place, field in enumerate(model._meta.local_concrete_fields):
             is_stream = isinstance(field, StreamField) and _holds_words(field.stream_block)
-            if not rows or not (is_stream or field.name in words and _takes_words(field)):
+            if not rows or not (is_stream or (field.name in words and _takes_words(field))):
                 continue
             if not any(_is_marked(row[place]) for row in rows):
                 found.add(f"{model._meta.label}.{field.name}")
@@ -111,7 +111,7 @@ def _rows_of_other(scan, table) -> list[tuple]:
         key = key.target_field
     rows = scan.rows[table]
     if isinstance(key, models.IntegerField):
-        return [row for pk, row in rows.items() if OTHER_START <= pk]
+        return [row for pk, row in rows.items() if pk >= OTHER_START]
     return list(rows.values())
 
 

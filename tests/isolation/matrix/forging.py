@@ -33,13 +33,16 @@ ENTITIES = {
 }
 
 
+NAVIGATION = "wagtailsnippets_navigation_navigation"
+REDIRECT = "wagtailsnippets_navigation_redirect"
+
+
 @dataclass(frozen=True)
 class Form:
-    """A form of the desk: its address, and which of the page's forms it is."""
+    """A form of the desk: its address, and the name of that."""
 
     address: str
-    form_id: str | None = None
-    add: tuple = ()
+    route: str
 
 
 @dataclass(frozen=True)
@@ -59,26 +62,27 @@ def own_forms(world: World) -> Iterator[Form]:
             if model is Page:
                 continue
             page = model.objects.filter(path__startswith=home.path, locked=False).order_by("-pk")
-            yield Form(f"/admin/pages/{page.first().pk}/edit/", "page-edit-form")
+            yield Form(f"/admin/pages/{page.first().pk}/edit/", "wagtailadmin_pages:edit")
             parents = model.allowed_parent_page_models()
             if model.is_creatable and not model.max_count_per_parent:
                 parent = section if SectionPage in parents else home
                 names = f"{model._meta.app_label}/{model._meta.model_name}"
-                yield Form(f"/admin/pages/add/{names}/{parent.pk}/", "page-edit-form")
+                yield Form(f"/admin/pages/add/{names}/{parent.pk}/", "wagtailadmin_pages:add")
         for row in Navigation.objects.filter(portal=world.own):
-            yield Form(f"/admin/snippets/navigation/navigation/edit/{row.pk}/")
+            yield Form(
+                f"/admin/snippets/navigation/navigation/edit/{row.pk}/", f"{NAVIGATION}:edit"
+            )
         row = Redirect.objects.filter(portal=world.own).first()
-        yield Form(f"/admin/snippets/navigation/redirect/edit/{row.pk}/")
-        yield Form("/admin/snippets/navigation/redirect/add/")
-        yield Form(f"/admin/images/{OWN_FILL}/")
-        yield Form(f"/admin/documents/edit/{OWN_FILL}/")
+        yield Form(f"/admin/snippets/navigation/redirect/edit/{row.pk}/", f"{REDIRECT}:edit")
+        yield Form("/admin/snippets/navigation/redirect/add/", f"{REDIRECT}:add")
+        yield Form(f"/admin/images/{OWN_FILL}/", "wagtailimages:edit")
+        yield Form(f"/admin/documents/edit/{OWN_FILL}/", "wagtaildocs:edit")
 
 
-def filled_form(response, refs: dict, word: str) -> tuple[forms.BaseForm, dict]:
+def filled_form(answer, refs: dict, word: str) -> tuple[forms.BaseForm, dict]:
     """The form of an answer and what the browser would send for it, filled in validly."""
-    form = response.context["form"]
-    data: QueryDict = querydict_from_html(response.content.decode(), form_id=_id_of(response))
-    sent = {name: data.getlist(name) for name in data if not name.startswith("action-")}
+    form = answer.context["form"]
+    sent = _sent_by_the_browser(answer.body, form)
     if "title" in form.fields and not form["title"].value():
         sent["title"] = [f"{word} {COMMON} moi"]
     for name, field in form.fields.items():
@@ -87,17 +91,18 @@ def filled_form(response, refs: dict, word: str) -> tuple[forms.BaseForm, dict]:
             sent |= _as_lists(controls(field.block, stream(field.block, word, refs), html_name))
         elif field.required and not any(sent.get(html_name, [])):
             sent[html_name] = [_something(field, word)]
-    for prefix in _streams_of_formsets(form):
-        sent[f"{prefix}-count"] = ["0"]
+    if "address" in form.fields and not any(sent.get("address", [])):
+        # A page or an address; the page is the key that is forged.
+        sent["address"] = ["https://example.org/"]
     return form, sent
 
 
-def _id_of(response) -> str | None:
-    return "page-edit-form" if b'id="page-edit-form"' in response.content else None
-
-
-def _streams_of_formsets(form):
-    return ()
+def _sent_by_the_browser(html: str, form) -> dict[str, list[str]]:
+    """The controls of that form of the page in which most of these fields stand."""
+    names = {form[name].html_name for name in form.fields}
+    found = [querydict_from_html(html, form_index=place) for place in range(html.count("<form"))]
+    data: QueryDict = max(found, key=lambda data: len(names & set(data)))
+    return {name: data.getlist(name) for name in data if not name.startswith("action-")}
 
 
 def _something(field, word):
@@ -107,6 +112,8 @@ def _something(field, word):
         return "2026-12-01"
     if isinstance(field, forms.IntegerField):
         return "1"
+    if isinstance(field, forms.SlugField):
+        return f"{COMMON}-moi"
     if isinstance(field, forms.URLField):
         return "https://example.org/"
     if isinstance(field, forms.ModelChoiceField):
@@ -122,7 +129,9 @@ def forgeries(form: forms.BaseForm, sent: dict, refs, foreign) -> Iterator[Forge
         html_name = form[name].html_name
         if isinstance(field, forms.ModelChoiceField):
             model = field.queryset.model
-            yield Forgery(name, sent | {html_name: [str(foreign.get(model, OTHER_FILL))]})
+            rest = {"address": [""]} if "address" in form.fields else {}
+            key = str(foreign.get(model, OTHER_FILL))
+            yield Forgery(name, sent | rest | {html_name: [key]})
         elif isinstance(field, BlockField):
             rest = {key: v for key, v in sent.items() if not key.startswith(f"{html_name}-")}
             for label, value in forged_streams(field.block, refs, foreign):
@@ -158,9 +167,7 @@ def controls(block, value, prefix: str) -> dict[str, str]:
         for place, child in enumerate(value):
             at = f"{prefix}-{place}"
             found |= {f"{at}-type": child["type"], f"{at}-order": str(place), f"{at}-deleted": ""}
-            found |= controls(
-                block.child_blocks[child["type"]], child["value"], f"{at}-value"
-            )
+            found |= controls(block.child_blocks[child["type"]], child["value"], f"{at}-value")
         return found
     if isinstance(block, blocks.ListBlock):
         found = {f"{prefix}-count": str(len(value))}

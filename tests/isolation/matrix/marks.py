@@ -142,9 +142,5 @@ def markers_in(text: str, *, public_allowed: bool = False) -> list[str]:
     """What of the other portal stands in a text, each with a few of the letters that follow."""
     found = (match[0] for match in _MARKER.finditer(text))
     return sorted(
-        {
-            hit
-            for hit in found
-            if not (public_allowed and hit[: len(PUBLIC)].casefold() == PUBLIC)
-        }
+        {hit for hit in found if not (public_allowed and hit[: len(PUBLIC)].casefold() == PUBLIC)}
     )

@@ -52,14 +52,63 @@ WORDS: dict[tuple[str, ...], list[tuple[str, ...]]] = {
 }
 
 # Names under which Wagtail, wagtail-localize and this project take a key from an address or a body.
-KEYS = """
-    id childOf target_pages parent_page parent_page_id new_parent_page page page_id chooser chosen
-    page_to_move_id position collection collection_id owner edited_by user user_id site locale
-    locales select_languages content_type object_id workflow task task_id requested_by finished_by
-    reviewable last_publisher root_page target source revision translation_id image document
-    uploaded_file_id restriction_id group groups permissions alias section picture portal portal_id
-    below author assigned_to session_id roles role comment
-""".split()
+KEYS = [
+    "id",
+    "childOf",
+    "target_pages",
+    "parent_page",
+    "parent_page_id",
+    "new_parent_page",
+    "page",
+    "page_id",
+    "chooser",
+    "chosen",
+    "page_to_move_id",
+    "position",
+    "collection",
+    "collection_id",
+    "owner",
+    "edited_by",
+    "user",
+    "user_id",
+    "site",
+    "locale",
+    "locales",
+    "select_languages",
+    "content_type",
+    "object_id",
+    "workflow",
+    "task",
+    "task_id",
+    "requested_by",
+    "finished_by",
+    "reviewable",
+    "last_publisher",
+    "root_page",
+    "target",
+    "source",
+    "revision",
+    "translation_id",
+    "image",
+    "document",
+    "uploaded_file_id",
+    "restriction_id",
+    "group",
+    "groups",
+    "permissions",
+    "alias",
+    "section",
+    "picture",
+    "portal",
+    "portal_id",
+    "below",
+    "author",
+    "assigned_to",
+    "session_id",
+    "roles",
+    "role",
+    "destination_page_id",
+]
 
 
 @dataclass(frozen=True)

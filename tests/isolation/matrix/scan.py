@@ -2,16 +2,24 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection
 
 from tests.isolation.matrix.asking import OF_THE_VISIT, Answer, Asker
-from tests.isolation.matrix.marks import markers_in
+from tests.isolation.matrix.forging import (
+    filled_form,
+    foreign_keys,
+    forgeries,
+    own_forms,
+    own_refs,
+)
+from tests.isolation.matrix.marks import OWN, markers_in
 from tests.isolation.matrix.questions import Question
-from tests.isolation.matrix.world import CHILD_START, OTHER_START, OWN_START, World, numbered_from
+from tests.isolation.matrix.routes import all_routes
+from tests.isolation.matrix.world import CHILD_START, OWN_START, World, numbered_from
 
 # New rows of whoever asks, told from those that stand in the world.
 NEW_START = 1_000_001
@@ -32,7 +40,9 @@ class Finding:
     detail: str
 
     def __str__(self):
-        return f"{self.role:17} {self.route}: {self.what}: {self.question[:150]}: {self.detail[:160]}"
+        return (
+            f"{self.role:17} {self.route}: {self.what}: {self.question[:150]}: {self.detail[:160]}"
+        )
 
 
 class Scan:
@@ -66,9 +76,7 @@ class Scan:
         names = [connection.ops.quote_name(f.column) for f in model._meta.local_concrete_fields]
         key = [f.column for f in model._meta.local_concrete_fields].index(model._meta.pk.column)
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {', '.join(names)} FROM {connection.ops.quote_name(table)}"
-            )
+            cursor.execute(f"SELECT {', '.join(names)} FROM {connection.ops.quote_name(table)}")
             return {row[key]: row for row in cursor.fetchall()}
 
     def _is_own(self, table, key) -> bool:
@@ -98,9 +106,7 @@ class Scan:
         """Note what must not be in an answer."""
 
         def found(what, detail):
-            self.findings.append(
-                Finding(role, str(question.route), what, str(question), detail)
-            )
+            self._note(role, question, what, detail)
 
         if answer.status >= 500:
             found("error", answer.error.strip().splitlines()[-1] if answer.error else "500")
@@ -134,10 +140,39 @@ class Scan:
         twin = self._answer(asker, question.twin)
         one, two = masked(answer), masked(twin)
         if one != two:
-            detail = f"{answer.status} against {twin.status}: {_difference(one, two)}"
-            self.findings.append(
-                Finding(role, str(question.route), "exists", str(question), detail)
-            )
+            detail = f"{answer.status} against {twin.status}: {difference(one, two)}"
+            self._note(role, question, "exists", detail)
+
+    def forge(self, role: str, asker: Asker, *, action: str = "") -> int:
+        """Send every form of one's own with one foreign key in it; how many were sent.
+
+        A form that is not taken with keys of one's own is a finding: it would prove nothing.
+        """
+        refs, foreign = own_refs(self.world), foreign_keys(self.world)
+        routes = {route.name: route for route in all_routes()}
+        sent = 0
+        for form in own_forms(self.world):
+            question = Question(routes[form.route], "post", form.address)
+            opened = asker.ask("get", form.address, keep_context=True)
+            if opened.status != 200:
+                self._note(role, question, "form not opened", str(opened.status))
+                continue
+            fields, data = filled_form(opened, refs, OWN.public)
+            if action:
+                data |= {action: ["1"]}
+            base = asker.ask("post", form.address, data, keep_context=True)
+            if base.status != 302 or not base.writes:
+                errors = base.context["form"].errors if base.context else base.error
+                self._note(role, question, "form not taken", f"{base.status} {errors}")
+            for forgery in forgeries(fields, data, refs, foreign):
+                answer = asker.ask("post", form.address, forgery.data)
+                self.look(role, replace(question, path=f"{form.address} {forgery.label}"), answer)
+                sent += 1
+        self.requests += sent
+        return sent
+
+    def _note(self, role, question, what, detail):
+        self.findings.append(Finding(role, str(question.route), what, str(question), detail))
 
     def _answer(self, asker: Asker, question: Question) -> Answer:
         self.requests += 1
@@ -167,7 +202,7 @@ def masked(answer: Answer) -> str:
     return text
 
 
-def _difference(one: str, two: str) -> str:
+def difference(one: str, two: str) -> str:
     for line, other in zip_longest(one.splitlines(), two.splitlines(), fillvalue=""):
         if line != other:
             place = next(

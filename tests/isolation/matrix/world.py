@@ -98,9 +98,7 @@ def _other_keys() -> dict[str, set]:
     with all_portals():
         for model in apps.get_models(include_auto_created=True):
             if not isinstance(_root_key(model), models.IntegerField) and model._meta.managed:
-                found[model._meta.db_table] = set(
-                    model._base_manager.values_list("pk", flat=True)
-                )
+                found[model._meta.db_table] = set(model._base_manager.values_list("pk", flat=True))
     return found
 
 
@@ -310,7 +308,11 @@ def _add(portal, model, word, refs, people, *, live):
     for column in model._meta.concrete_fields:
         if column.related_model in (PortalImage, PortalDocument):
             setattr(page, column.name, refs[column.related_model])
-        elif isinstance(column, models.DateTimeField) and not column.null and not column.has_default():
+        elif (
+            isinstance(column, models.DateTimeField)
+            and not column.null
+            and not column.has_default()
+        ):
             setattr(page, column.name, timezone.now())
     if model is FormPage:
         page.to_address = f"{word}-nhan@laocai.gov.vn"
@@ -439,7 +441,5 @@ def _translations(portal, marks, writer):
 
 def _contacts(portal, marks):
     """The portal's own words, which readers of its pages see."""
-    texts = filled(
-        Portal, marks.public, leave=("slug", "name_vi", "name_en", "colour", "gso_code")
-    )
+    texts = filled(Portal, marks.public, leave=("slug", "name_vi", "name_en", "colour", "gso_code"))
     ensure_portal(slug=portal.slug, **texts)
