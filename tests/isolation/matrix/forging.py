@@ -91,6 +91,8 @@ def filled_form(answer, refs: dict, word: str) -> tuple[forms.BaseForm, dict]:
             sent |= _as_lists(controls(field.block, stream(field.block, word, refs), html_name))
         elif field.required and not any(sent.get(html_name, [])):
             sent[html_name] = [_something(field, word)]
+        if name == "old_path" and not form[name].value():
+            sent[html_name] = [f"/{COMMON}-cu"]
     if "address" in form.fields and not any(sent.get("address", [])):
         # A page or an address; the page is the key that is forged.
         sent["address"] = ["https://example.org/"]
