@@ -23,6 +23,7 @@ from django.test import Client, TestCase
 
 from sites.registry import registry
 from sites.scope import portal_scope
+from tests.isolation.matrix.marks import CHILD, markers_in
 
 # Tables of the visit itself, which belong to whoever asks.
 OF_THE_VISIT = {"django_session"}
@@ -67,7 +68,6 @@ class Asker:
         self.cookies = {name: morsel.value for name, morsel in self.client.cookies.items()}
         self.watch = watch
         self.portal_id = portal.pk
-        self.folder = f"{portal.slug}/"
         self.asked = 0
 
     def ask(self, method: str, path: str, data=None, *, keep_context=False, **extra) -> Answer:
@@ -92,7 +92,7 @@ class Asker:
                     self._commit(waiting)
                 answer.mails = _mails()
                 answer.writes = writes
-                answer.files = [name for name in files if not name.startswith(self.folder)]
+                answer.files = [name for name in files if markers_in(name) or CHILD in name]
                 answer.context = response.context if keep_context else None
                 answer.error = "\n".join(errors) if response.status_code >= 500 else ""
                 tables = {table for table, _values in writes} - OF_THE_VISIT

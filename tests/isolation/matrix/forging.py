@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django import forms
+from django.core.exceptions import FieldDoesNotExist
 from django.http import QueryDict
 from wagtail import blocks
 from wagtail.blocks.base import BlockField
@@ -23,7 +24,7 @@ from cms.navigation.models import Navigation, Redirect
 from cms.news.models import SectionPage
 from sites.scope import all_portals
 from tests.isolation.matrix.marks import COMMON, stream, value_of
-from tests.isolation.matrix.world import OTHER_FILL, OTHER_START, OWN_FILL, OWN_START, World
+from tests.isolation.matrix.world import OTHER_FILL, OTHER_START, OWN_FILL, World
 
 # How the editor sends a link, a file and a picture in a text.
 ENTITIES = {
@@ -89,7 +90,7 @@ def filled_form(answer, refs: dict, word: str) -> tuple[forms.BaseForm, dict]:
         html_name = form[name].html_name
         if isinstance(field, BlockField):
             sent |= _as_lists(controls(field.block, stream(field.block, word, refs), html_name))
-        elif field.required and not any(sent.get(html_name, [])):
+        elif _is_needed(form, name) and not any(sent.get(html_name, [])):
             sent[html_name] = [_something(field, word)]
         if name == "old_path" and not form[name].value():
             sent[html_name] = [f"/{COMMON}-cu"]
@@ -97,6 +98,16 @@ def filled_form(answer, refs: dict, word: str) -> tuple[forms.BaseForm, dict]:
         # A page or an address; the page is the key that is forged.
         sent["address"] = ["https://example.org/"]
     return form, sent
+
+
+def _is_needed(form, name) -> bool:
+    """Whether a field must be filled in, at the latest when the page is published."""
+    if form.fields[name].required:
+        return True
+    try:
+        return not form._meta.model._meta.get_field(name).blank
+    except FieldDoesNotExist:
+        return False
 
 
 def _sent_by_the_browser(html: str, form) -> dict[str, list[str]]:
@@ -262,12 +273,17 @@ def forged_values(block, refs, foreign) -> Iterator[tuple[str, object]]:
 
 
 def own_refs(world: World) -> dict:
-    """Rows of one's own that blocks may choose."""
+    """Rows of one's own that blocks may choose, by model."""
     with all_portals():
-        return {
+        home = homes_of(world.own)["vi"]
+        pages = {
+            model: page
+            for model in get_page_models()
+            if (page := model.objects.filter(path__startswith=home.path, live=True).last())
+        }
+        return pages | {
             PortalImage: PortalImage.objects.get(pk=OWN_FILL),
             PortalDocument: PortalDocument.objects.get(pk=OWN_FILL),
-            Page: Page.objects.get(pk=OWN_START),
         }
 
 

@@ -19,6 +19,8 @@ SECRET = "zqkin"
 PUBLIC = "zqlo"
 # Stands in every row of every portal: what is searched for, since an answer repeats its question.
 COMMON = "matran"
+# The slug of the child portal: begins the names of its files.
+CHILD = "xacon"
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ from sites.registry import registry
 from sites.roles import PORTAL_ROLES, PROVINCE_ROLES, Role
 from sites.scope import all_portals, portal_scope
 from tests.factories import make_user, picture_file
-from tests.isolation.matrix.marks import COMMON, OTHERS, OWN, Marks, filled
+from tests.isolation.matrix.marks import CHILD, COMMON, OTHERS, OWN, Marks, filled
 
 # The first row of each table that a portal begins with, and the first one that was added to it.
 OWN_START, OWN_FILL = 500_001, 510_001
@@ -141,7 +141,7 @@ def build() -> World:
     own_keys = {table: keys - before[table] for table, keys in _other_keys().items()}
     with all_portals(), numbered_from(CHILD_START):
         child = create_portal(
-            slug="xacon",
+            slug=CHILD,
             name_vi="Ủy ban nhân dân xã Con",
             name_en="Child Commune",
             kind=PortalKind.COMMUNE,
