@@ -1,5 +1,6 @@
 """What carries no marker, and why. Whatever is in neither list is marked, or the census fails."""
 
+from django.apps import apps
 from django.db import models
 from wagtail import blocks
 from wagtail.fields import StreamField
@@ -42,7 +43,7 @@ WITHOUT_WORDS = {
         search.SearchEntry.translation_key
         wagtailadmin.EditingSession.object_id wagtailadmin.FormState.object_id
         wagtailadmin.FormState.parent_object_id
-        wagtailcore.ModelLogEntry.object_id wagtailcore.ReferenceIndex.object_id
+        wagtailcore.ModelLogEntry.object_id audit.PortalLogEntry.object_id wagtailcore.ReferenceIndex.object_id
         wagtailcore.ReferenceIndex.to_object_id wagtailcore.Revision.object_id
         wagtailcore.WorkflowState.object_id wagtailsearch.IndexEntry.object_id
         wagtail_localize.SegmentOverride.data_json
@@ -50,7 +51,7 @@ WITHOUT_WORDS = {
     "a language, a time zone, an action, a version: one of a few": """
         changes.Change.locale search.SearchEntry.language
         wagtailusers.UserProfile.preferred_language wagtailusers.UserProfile.current_time_zone
-        wagtailcore.ModelLogEntry.action wagtailcore.PageLogEntry.action
+        wagtailcore.ModelLogEntry.action audit.PortalLogEntry.action wagtailcore.PageLogEntry.action
         wagtail_localize.TranslationSource.schema_version news.SectionPage.key
     """,
     "names of fields and parts of fields": """
@@ -80,7 +81,14 @@ WITHOUT_WORDS = {
 
 
 def _names(listed: dict[str, str]) -> set[str]:
-    return {name for names in listed.values() for name in names.split()}
+    """The listed names of models that are installed."""
+    installed = {model._meta.label for model in apps.get_models(include_auto_created=True)}
+    return {
+        name
+        for names in listed.values()
+        for name in names.split()
+        if ".".join(name.split(".")[:2]) in installed
+    }
 
 
 def without_rows(scan) -> set[str]:

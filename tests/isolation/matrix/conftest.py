@@ -1,5 +1,6 @@
 """The world is built once for all tests of this folder, in a transaction that is never committed."""
 
+import logging
 import shutil
 import tempfile
 from datetime import UTC, datetime
@@ -25,6 +26,14 @@ def _files_of_the_world():
 @pytest.fixture(autouse=True)
 def _own_files():
     """Files stay where the world has put them."""
+
+
+@pytest.fixture(autouse=True)
+def _quiet():
+    """Thousands of refusals are what is wanted."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="module")

@@ -90,7 +90,7 @@ def filled_form(answer, refs: dict, word: str) -> tuple[forms.BaseForm, dict]:
         html_name = form[name].html_name
         if isinstance(field, BlockField):
             sent |= _as_lists(controls(field.block, stream(field.block, word, refs), html_name))
-        elif _is_needed(form, name) and not any(sent.get(html_name, [])):
+        elif _is_needed(form, name) and not any(map(str.strip, sent.get(html_name, []))):
             sent[html_name] = [_something(field, word)]
         if name == "old_path" and not form[name].value():
             sent[html_name] = [f"/{COMMON}-cu"]

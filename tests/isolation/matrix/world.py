@@ -355,6 +355,14 @@ def _rows_of_the_portal(portal, marks, people):
         address=f"https://example.org/{marks.secret}",
     )
     log(redirect, "wagtail.create", user=admin, data={"title": f"{marks.secret} {COMMON}"})
+    # An account belongs to no portal, what was done to it is written down all the same.
+    log(
+        writer,
+        "wagtail.edit",
+        user=admin,
+        title=f"{marks.secret} {COMMON}",
+        data={"title": f"{marks.secret} {COMMON}"},
+    )
     Removal.objects.get_or_create(
         path=f"/{marks.secret}-bo",
         defaults=filled(Removal, marks.secret, leave=("path",)),
