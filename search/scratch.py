@@ -38,7 +38,7 @@ def scratch_index() -> Iterator[None]:
 
 def _create_on_sqlite(cursor) -> None:
     cursor.execute("PRAGMA temp_store = FILE")
-    cursor.execute("PRAGMA temp.cache_size = -200000")
+    cursor.execute("PRAGMA temp.cache_size = -20000")
     # The tables that entries point to stay in the real database, where no key can reach.
     cursor.execute("PRAGMA foreign_keys = OFF")
     marks = ", ".join(["%s"] * len(TABLES))
