@@ -5,7 +5,7 @@ import json
 import math
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -21,6 +21,7 @@ from .scratch import index_size
 
 LOADED_TOGETHER = 1_000  # documents of a corpus in one transaction
 PUBLISHED = 50  # documents put in one by one
+DIGITS = "0123456789"
 DEPTH = 10  # results that count
 CORPUS = "corpus"  # the kind of thing that documents of a corpus are in the scratch index
 
@@ -124,13 +125,33 @@ def _date(text: str | None) -> date | None:
         return None
 
 
+def repeated(drafts: Iterable[tuple[str, Draft]], times: int) -> Iterator[tuple[str, Draft]]:
+    """Documents, and further ones like them with other figures in them, which answer nothing."""
+    for name, draft in drafts:
+        yield name, draft
+        for number in range(1, times):
+            figures = str.maketrans(DIGITS, DIGITS[number % 10 :] + DIGITS[: number % 10])
+            key = f"{draft.object_id}-{number}"
+            yield (
+                "",
+                replace(
+                    draft,
+                    object_id=key,
+                    translation_key=f"{CORPUS}-{key}",
+                    title=draft.title.translate(figures),
+                    text=draft.text.translate(figures),
+                ),
+            )
+
+
 def load(
-    folder: Path, portal_id: int, say: Callable[[str], None]
+    folder: Path, portal_id: int, say: Callable[[str], None], *, times: int = 1
 ) -> tuple[dict[str, str], Loading]:
     """Put a corpus into the index; the documents' own names by what they are called there."""
     clock, names = Clock(), {}
     with engine().loading():
-        for batch in batches(documents(folder, portal_id), LOADED_TOGETHER):
+        drafts = repeated(documents(folder, portal_id), times)
+        for batch in batches(drafts, LOADED_TOGETHER):
             add(draft for _name, draft in batch)
             names |= {draft.object_id: name for name, draft in batch}
             if len(names) % 5_000 < len(batch):

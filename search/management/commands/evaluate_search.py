@@ -36,12 +36,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--require", default="", help="bars, such as all/nodia/ndcg=0.84,all/dia/ms=40"
         )
+        parser.add_argument(
+            "--times",
+            type=int,
+            default=1,
+            help="have so many documents for each, with other figures, to see how time grows",
+        )
         parser.add_argument("--out", type=Path, help="write every answer here, as JSON")
         parser.add_argument(
             "--compare", type=Path, help="an earlier --out: how many first results are the same"
         )
 
-    def handle(self, *, corpus, queries, engine, require, out, compare, **options):
+    def handle(self, *, corpus, queries, engine, require, out, compare, times, **options):
         if engine == ELASTICSEARCH:
             if not settings.ELASTICSEARCH_URL:
                 raise CommandError("ELASTICSEARCH_URL names no server.")
@@ -54,7 +60,7 @@ class Command(BaseCommand):
             bars = [Bar.read(text) for text in require.split(",") if text.strip()]
             with ExitStack() as stack:
                 stack.enter_context(scratch_index())
-                names = self._index(corpus)
+                names = self._index(corpus, times)
                 scores, runs = evaluate(queries, names)
                 if engine == ELASTICSEARCH:
                     self._report(scores, [])
@@ -72,9 +78,9 @@ class Command(BaseCommand):
         if missed:
             raise CommandError(f"{missed} bars are missed.", returncode=1)
 
-    def _index(self, corpus: Path) -> dict[str, str]:
+    def _index(self, corpus: Path, times: int) -> dict[str, str]:
         own = rebuild(self.stderr.write, resume=False)
-        names, loading = load(corpus, registry.root.pk, self.stderr.write)
+        names, loading = load(corpus, registry.root.pk, self.stderr.write, times=times)
         self.stderr.write(f"{own:,} entries of the portals and {len(names):,} documents indexed")
         self.stdout.write(str(loading))
         return names
