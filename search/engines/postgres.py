@@ -41,12 +41,13 @@ class PostgresEngine(DatabaseEngine):
 
     @contextmanager
     def loading(self):
-        # Sorted in many at a time; readers walk what waits, 16 MB at most.
+        # Sorted in many at a time; readers walk what waits, 4 MB at most. More at a time is no
+        # quicker, and leaves pages of the index half empty.
         index = self._rows(
             "SELECT indexrelid::regclass::text FROM pg_index "
             "WHERE indrelid = 'search_index'::regclass AND NOT indisprimary"
         )[0][0]
-        self._run(f"ALTER INDEX {index} SET (fastupdate = on, gin_pending_list_limit = 16384)")
+        self._run(f"ALTER INDEX {index} SET (fastupdate = on, gin_pending_list_limit = 4096)")
         try:
             yield
         finally:
