@@ -30,7 +30,7 @@ WITHOUT_ROWS = {
     "made of the rows of other models, without words of its own": """
         wagtail_localize.RelatedObjectSegment
     """,
-    "made of a rich text that is longer than the world's": """
+    "the tags of a rich text without its words; portals with the same tags share a row": """
         wagtail_localize.Template
     """,
 }

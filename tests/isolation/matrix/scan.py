@@ -1,15 +1,26 @@
 """Asks everything as one person, and says what came through."""
 
+import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from wagtail.models import Page
+from wagtail_localize.models import (
+    OverridableSegment,
+    StringSegment,
+    TemplateSegment,
+    Translation,
+)
 
+from cms.media.models import PortalDocument, PortalImage
 from sites.roles import Role
+from sites.scope import all_portals
 from tests.isolation.matrix.asking import OF_THE_VISIT, Answer, Asker
 from tests.isolation.matrix.forging import (
     filled_form,
@@ -21,7 +32,14 @@ from tests.isolation.matrix.forging import (
 from tests.isolation.matrix.marks import OWN, markers_in
 from tests.isolation.matrix.questions import Question
 from tests.isolation.matrix.routes import all_routes
-from tests.isolation.matrix.world import CHILD_START, OWN_START, World, numbered_from
+from tests.isolation.matrix.world import (
+    CHILD_START,
+    OTHER_FILL,
+    OWN_FILL,
+    OWN_START,
+    World,
+    numbered_from,
+)
 
 # New rows of whoever asks, told from those that stand in the world.
 NEW_START = 1_000_001
@@ -145,6 +163,18 @@ class Scan:
             detail = f"{answer.status} against {twin.status}: {difference(one, two)}"
             self._note(role, question, "exists", detail)
 
+    def ask_encoded(self, role: str, asker: Asker, question: Question) -> None:
+        """The same body as a browser's plain form sends it, and as JSON."""
+        for encoding, write in _ENCODINGS.items():
+            self.requests += 1
+            answer = asker.ask(
+                question.method,
+                question.path,
+                write(_listed(question.data)),
+                content_type=encoding,
+            )
+            self.look(role, question, answer)
+
     def forge(self, role: str, asker: Asker, *, action: str = "") -> int:
         """Send every form of one's own with one foreign key in it; how many were sent.
 
@@ -171,6 +201,51 @@ class Scan:
                 answer = asker.ask("post", form.address, forgery.data)
                 self.look(role, replace(question, path=f"{form.address} {forgery.label}"), answer)
                 sent += 1
+        self.requests += sent
+        return sent
+
+    def forge_translations(self, role: str, asker: Asker) -> int:
+        """Write keys of the other portal into one's own translations, part by part and by file."""
+        foreign = foreign_keys(self.world)
+        links = (
+            f'<a linktype="page" id="{foreign[Page]}">x</a>'
+            f'<a linktype="document" id="{foreign[PortalDocument]}">x</a>'
+            f'<embed embedtype="image" id="{foreign[PortalImage]}" alt="x" format="left"/>'
+        )
+        routes = {route.name: route for route in all_routes()}
+        sent = 0
+
+        def send(name, path, method, data, **extra):
+            nonlocal sent
+            answer = asker.ask(method, path, data, **extra)
+            self.look(role, Question(routes[f"wagtail_localize:{name}"], method, path), answer)
+            sent += 1
+
+        with all_portals():
+            own = list(Translation.objects.filter(pk__range=(OWN_FILL, CHILD_START - 1)))
+            other = Translation.objects.get(pk=OTHER_FILL)
+            rich_texts = set(TemplateSegment.objects.values_list("context", flat=True))
+            parts = [
+                (translation, kind, segment, value)
+                for translation in own
+                for model, kind, value in (
+                    (StringSegment, "strings", links),
+                    (OverridableSegment, "overrides", str(OTHER_FILL)),
+                )
+                for segment in model.objects.filter(source=translation.source_id)
+                # In a title, a tag is a text like any other.
+                if kind == "overrides" or segment.context_id in rich_texts
+            ]
+            files = [(t, _po_file(t, links)) for t in own] + [(own[0], _po_file(other, "x"))]
+        names = {"strings": "edit_string_translation", "overrides": "edit_override"}
+        for translation, kind, segment, value in parts:
+            path = f"/admin/localize/translate/{translation.pk}/{kind}/{segment.pk}/edit/"
+            body = urlencode({"value": value})
+            send(names[kind], path, "put", body, content_type="application/x-www-form-urlencoded")
+        for translation, content in files:
+            path = f"/admin/localize/translate/{translation.pk}/pofile/upload/"
+            file = SimpleUploadedFile("a.po", content, content_type="text/x-gettext")
+            send("upload_pofile", path, "post", {"file": file, "next": "/admin/"})
         self.requests += sent
         return sent
 
@@ -214,6 +289,28 @@ def difference(one: str, two: str) -> str:
             part = slice(max(place - 30, 0), place + 60)
             return f"{line[part]!r} / {other[part]!r}"
     return ""
+
+
+def _po_file(translation: Translation, text: str) -> bytes:
+    """A translation as a file, with every rich text translated to `text`."""
+    rich_texts = set(
+        TemplateSegment.objects.filter(source=translation.source_id).values_list(
+            "context__path", flat=True
+        )
+    )
+    po = translation.export_po()
+    for entry in po:
+        if entry.msgctxt in rich_texts:
+            entry.msgstr = text
+    return str(po).encode()
+
+
+_ENCODINGS = {
+    "application/x-www-form-urlencoded": lambda values: urlencode(values, doseq=True),
+    "application/json": lambda values: json.dumps(
+        {key: many[0] if len(many) == 1 else many for key, many in values.items()}
+    ),
+}
 
 
 def _listed(data) -> dict:
