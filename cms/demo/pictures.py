@@ -21,6 +21,13 @@ from sites.models import Portal
 FOLDER = Path(__file__).parent / "data" / "pictures"
 SIZE = (1600, 900)
 
+# Of leaders, who are invented: a drawing stands where a photograph would.
+_PORTRAIT = (
+    "Chân dung",
+    "Chân dung vẽ minh họa, thay cho ảnh chụp",
+    "Drawn portrait in place of a photograph",
+)
+
 # What each picture shows: its title in Vietnamese, alternative texts in Vietnamese and English.
 PICTURES = {
     "terraces": (
@@ -113,6 +120,9 @@ PICTURES = {
         "Tranh vẽ thửa ruộng chín vàng và người gặt",
         "Drawing of a ripe golden field and people reaping",
     ),
+    "man-1": _PORTRAIT,
+    "man-2": _PORTRAIT,
+    "woman": _PORTRAIT,
 }
 
 
