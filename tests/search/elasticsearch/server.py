@@ -1,7 +1,7 @@
 """A real Elasticsearch for tests: one node on 127.0.0.1, no security, 512 MB of heap.
 
-Needs Maven and a JDK of 21 or newer. The program is fetched once, into ELASTICSEARCH_TEST_FOLDER or
-`var/elasticsearch`.
+Needs Maven and a JDK of 21 or newer. The program is fetched once, into ELASTICSEARCH_TEST_FOLDER or a
+folder for temporary files: it runs as a user who may not enter everybody's clone.
 """
 
 import os
@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -17,14 +18,14 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[2]
 NOBODY = 65534  # the server refuses to run as root
 OLDEST_JDK = 21
 STARTS_WITHIN = 240  # seconds; 10 on a quiet machine
 
 
 def folder() -> Path:
-    return Path(os.environ.get("ELASTICSEARCH_TEST_FOLDER") or ROOT / "var" / "elasticsearch")
+    named = os.environ.get("ELASTICSEARCH_TEST_FOLDER")
+    return Path(named or tempfile.gettempdir(), "" if named else "portal-elasticsearch")
 
 
 def program() -> Path:
