@@ -32,6 +32,8 @@ class Marks:
 
 
 OTHERS = Marks(SECRET, PUBLIC)
+# The child's words begin like those, and are as little to be seen on its parent's host.
+CHILDS = Marks(f"{SECRET}con", f"{PUBLIC}con")
 OWN = Marks("riengminh", "cuaminh")
 
 _number = count(1)

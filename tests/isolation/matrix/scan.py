@@ -29,7 +29,7 @@ from tests.isolation.matrix.forging import (
     own_forms,
     own_refs,
 )
-from tests.isolation.matrix.marks import OWN, markers_in
+from tests.isolation.matrix.marks import CHILDS, OWN, markers_in
 from tests.isolation.matrix.questions import Question
 from tests.isolation.matrix.routes import all_routes
 from tests.isolation.matrix.world import (
@@ -45,6 +45,9 @@ from tests.isolation.matrix.world import (
 NEW_START = 1_000_001
 # How far tasks and tails have come; no portal's.
 TECHNICAL = {"changes_reader", "django_tasks_db_dbtaskresult", "search_rebuildprogress"}
+# The administrator of the parent portal, on the child's host.
+PARENT = "parent"
+_CHILDS_WORDS = (CHILDS.secret, CHILDS.public)
 # A key of the other portal or of the child, whole, wherever it stands in what is written.
 _FOREIGN_KEY = re.compile(r"(?<![\w.])(?:6[01]|9[01])\d{4}(?!\w)")
 
@@ -132,7 +135,10 @@ class Scan:
             found("error", answer.error.strip().splitlines()[-1] if answer.error else "500")
         if role == "superuser":
             return
-        if hits := markers_in(answer.text, public_allowed=not question.route.is_desk):
+        hits = markers_in(answer.text, public_allowed=not question.route.is_desk)
+        if role == PARENT:
+            hits = [hit for hit in hits if not hit.casefold().startswith(_CHILDS_WORDS)]
+        if hits:
             found("marker", f"{answer.status} {hits[0]!r} and {len(hits) - 1} more")
         if answer.files:
             found("file touched", f"{answer.status} {answer.files[:4]}")
@@ -260,6 +266,7 @@ class Scan:
 # What differs between two answers to the same question: tokens, moments, keys that are repeated.
 _PASSING = [
     (re.compile(r"\b[A-Za-z0-9]{64}\b"), "TOKEN"),
+    (re.compile(r'(ticket" value=")[^"]+'), r"\1TICKET"),
     # The editor's names of paragraphs.
     (re.compile(r'(key\\*(?:&quot;|"): ?\\*(?:&quot;|"))\w{5}\b'), r"\1KEY"),
     (re.compile(r"(nonce[=-]\"?)[\w+/=-]+"), r"\1"),

@@ -7,7 +7,7 @@ import pytest
 from sites.roles import Role
 from tests.isolation.matrix.questions import questions
 from tests.isolation.matrix.routes import all_routes
-from tests.isolation.matrix.scan import summary
+from tests.isolation.matrix.scan import PARENT, summary
 from tests.isolation.matrix.world import CHILD_FILL, CHILD_START, OWN_FILL, OWN_START
 
 pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
@@ -38,16 +38,16 @@ def test_nothing_of_another_portal_comes_through(scan, role, record_property):
 def test_a_parents_administrator_changes_nothing_of_its_child(scan, record_property):
     """On the child's own host, with the child's keys: it may be read there, if it says so."""
     people, role = scan.world.people, Role.PORTAL_ADMIN
-    asker = scan.asker("parent", people[role], portal=scan.world.child)
+    asker = scan.asker(PARENT, people[role], portal=scan.world.child)
     routes = all_routes()
 
     for question in questions(scan.world, routes):
         path = question.path
         for own, childs in ((OWN_FILL, CHILD_FILL), (OWN_START, CHILD_START)):
             path = path.replace(str(own), str(childs))
-        scan.ask("parent", asker, replace(question, path=path))
+        scan.ask(PARENT, asker, replace(question, path=path))
 
-    tell(record_property, scan, "parent", routes)
+    tell(record_property, scan, PARENT, routes)
 
 
 @pytest.mark.parametrize("action", ["", "action-publish"], ids=["draft", "publish"])

@@ -57,7 +57,7 @@ from sites.registry import registry
 from sites.roles import PORTAL_ROLES, PROVINCE_ROLES, Role
 from sites.scope import all_portals, portal_scope
 from tests.factories import make_user, picture_file
-from tests.isolation.matrix.marks import CHILD, COMMON, OTHERS, OWN, Marks, filled
+from tests.isolation.matrix.marks import CHILD, CHILDS, COMMON, OTHERS, OWN, Marks, filled
 
 # The first row of each table that a portal begins with, and the first one that was added to it.
 OWN_START, OWN_FILL = 500_001, 510_001
@@ -148,7 +148,7 @@ def build() -> World:
             parent=own,
         )
     with numbered_from(CHILD_FILL):
-        fill(child, OWN)
+        fill(child, CHILDS)
     with all_portals(), numbered_from(OTHER_START):
         other = create_portal(
             slug=f"{OTHERS.public}-kia",
@@ -429,7 +429,7 @@ def _translations(portal, marks, writer):
                     StringTranslation,
                     marks.secret,
                     # An error of one's own would keep one's own forms from being valid.
-                    leave=("field_error",) if marks is OWN else (),
+                    leave=() if marks is OTHERS else ("field_error",),
                 ),
                 translation_type="manual",
             )
