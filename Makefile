@@ -11,7 +11,7 @@ STYLES = $(shell find cms home search sites -path '*/static/*' -name '*.css')
 SCRIPTS = $(shell find cms home search sites -path '*/static/*' -name '*.js')
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-postgres test-elasticsearch test-isolation test-browser test-start test-load bench-search lint fix messages migrations lock
+.PHONY: help run demo test test-postgres test-elasticsearch test-isolation test-browser test-start test-load test-services bench-search lint fix messages migrations lock
 
 help: ## this list
 	@awk -F ': ## ' '/^[a-z-]+: ## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -53,6 +53,10 @@ test-start: ## a fresh clone, started twice by `make run`
 test-load: ## a minute of four writers and eight readers
 	$(TOOLS)
 	@$(PY) -m pytest -q -m load tests/load $(ARGS)
+
+test-services: ## our configurations on Varnish, nginx and granian
+	$(TOOLS)
+	@$(PY) -m pytest -q -m services tests/pagestore $(ARGS)
 
 bench-search: ## search judged and timed on all engines [SEARCH_CORPUS_DIR= SEARCH_QUERIES= ARGS=--engines=sqlite]
 	$(TOOLS)

@@ -29,13 +29,13 @@ _ON_ITS_OWN_PAGES = (
 
 def keys_of_portal(portal, action: str, fields: Iterable[str] | None) -> set[str]:
     """What a change of a portal touches besides its own pages; `fields`: None for any of them."""
-    if fields is not None:
-        fields = [name for name in fields if not name.startswith(_ON_ITS_OWN_PAGES)]
-        if not fields:
-            return set()
-        if all(name.startswith("mourning_") for name in fields):
-            return {keys.MOURNING}
-    found = {keys.portal_name(portal.pk), keys.PORTALS, keys.MOURNING}
+    found = set()
+    if fields is None or any(name.startswith("mourning_") for name in fields):
+        found.add(keys.MOURNING)
+    if fields is None or not all(
+        name.startswith(("mourning_", *_ON_ITS_OWN_PAGES)) for name in fields
+    ):
+        found |= {keys.portal_name(portal.pk), keys.PORTALS}
     if action == "close":
         found.add(keys.at_once(keys.thing("portal", portal.pk)))
     return found

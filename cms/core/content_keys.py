@@ -155,8 +155,9 @@ def keys_of_move(page: Page, path_before: str) -> set[str]:
     """What a move to another place touches: the page, all below it, and the lists of both places."""
     found = {keys.languages(page.translation_key)}
     for path in (path_before, page.path):
-        found |= _always(path) | _lists(path) | _menu(path)
-        found |= {keys.place(path), keys.address(path)}
+        found |= _always(path) | _lists(path) | {keys.place(path), keys.address(path)}
+        if _is_in_menu(page, path) or page.numchild or _fills_a_section(page, path):
+            found |= _menu(path)
     if page.get_siblings().filter(path__gt=page.path).exists():
         # Its new neighbours may have moved up to make room.
         found.add(keys.place(page.path[:-STEP]))
@@ -201,9 +202,10 @@ def _menu(path: str) -> set[str]:
     return {keys.menu(portal.pk, language)} if portal is not None else set()
 
 
-def _is_in_menu(page: Page) -> bool:
+def _is_in_menu(page: Page, path: str | None = None) -> bool:
+    length = len(path or page.path)
     is_section = getattr(page.specific_class, "is_section", False)
-    return len(page.path) == TOP_LENGTH or (len(page.path) == SECOND_LENGTH and is_section)
+    return length == TOP_LENGTH or (length == SECOND_LENGTH and is_section)
 
 
 def _changes_menu(page: Page, before: dict | None, has_come_or_gone: bool, is_moved: bool) -> bool:
@@ -217,13 +219,15 @@ def _changes_menu(page: Page, before: dict | None, has_come_or_gone: bool, is_mo
     return has_come_or_gone and _fills_a_section(page)
 
 
-def _fills_a_section(page: Page) -> bool:
-    """Whether a section above may be empty without this page; empty sections are shown nowhere."""
-    if len(page.path) < SECOND_LENGTH:
+def _fills_a_section(page: Page, path: str | None = None) -> bool:
+    """Whether a section above may be empty without this page; empty sections are shown nowhere.
+
+    `path`: where it stood or is going to stand, if not where it does.
+    """
+    path = path or page.path
+    if len(path) < SECOND_LENGTH:
         return False
-    above_it = (
-        page.path[:SECOND_LENGTH] if len(page.path) > SECOND_LENGTH else page.path[:TOP_LENGTH]
-    )
+    above_it = path[:SECOND_LENGTH] if len(path) > SECOND_LENGTH else path[:TOP_LENGTH]
     others = Page.objects.filter(
         path__startswith=above_it, depth__gt=len(above_it) // STEP, live=True
     ).exclude(pk=page.pk)

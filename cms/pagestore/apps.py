@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,4 +9,9 @@ class PageStoreConfig(AppConfig):
     verbose_name = _("Page store")
 
     def ready(self):
-        from . import receivers  # noqa: F401 - it registers itself
+        from cms.changes.runner import TICK, add_job
+
+        from . import receivers, varnish  # noqa: F401 - the first registers itself
+
+        if settings.VARNISH_PURGE_URL:
+            add_job("purges", every=TICK, do=varnish.deliverer.deliver, is_alone=True)

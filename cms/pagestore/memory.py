@@ -50,7 +50,8 @@ class StoredPage:
         self.keys = frozenset(keys)
         self.digest = hashlib.blake2b(body, digest_size=12).hexdigest()
         self.ready: dict[str, tuple[bytes, str, Headers]] = {}
-        self.is_used = True
+        # Since room was last made; what was made for one reader alone goes first.
+        self.is_used = False
         self._make(encodings.IDENTITY, body)
 
     def _make(self, encoding: str, body: bytes) -> tuple[bytes, str, Headers]:

@@ -24,7 +24,8 @@ from .middleware import CONTROL, KEYS
 # A request with this header is told how its answer was found: hit, age, keys.
 SHOW = "HTTP_PAGE_STORE"
 # Made anew for every reader, or by whoever sends the answer.
-_NOT_KEPT = {"content-length", "content-encoding", "date", "etag", KEYS.lower(), CONTROL.lower()}
+_MADE_ANEW = {"content-length", "content-encoding", "date", "etag"}
+_NOT_KEPT = _MADE_ANEW | {KEYS.lower(), CONTROL.lower()}
 # Ways an answer was found, as the header `Page-Store` of the answer says them.
 HIT, OLD, MADE, PASSED = "hit", "old", "made", "passed"
 
@@ -143,7 +144,7 @@ class PageServer:
                 answer.read()
                 return self._send(old, environ, start_response, OLD)
             keys, seconds = answer.header(KEYS), self._seconds(answer)
-            if not keys or not seconds:
+            if answer.code != 200 or not keys or not seconds:
                 if answer.code < 500 and old is not None:
                     store.remove(old)  # there is no such page for everybody any more
                 return self._forward(answer, environ, start_response)
@@ -201,11 +202,22 @@ class PageServer:
             keys = answer.header(KEYS).split()
             if not tail.has_started or self.store.has_changed_since(begun, keys):
                 answer.headers = _without_store_headers(answer.headers)
+            elif keys and self.is_behind_cache:
+                self._compress(answer, environ)
         except TooBusy:
             return self._refuse(environ, start_response)
         finally:
             self.store.end(begun)
         return self._forward(answer, environ, start_response)
+
+    @staticmethod
+    def _compress(answer: Answer, environ: dict) -> None:
+        """For a cache in front, which keeps pages as it gets them."""
+        headers = [(n, v) for n, v in answer.headers if n.lower() not in _MADE_ANEW]
+        page = StoredPage(answer.read(), _vary(headers), (), 0)
+        encoding = encodings.accepted(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        body, _etag, answer.headers = page.encoded(encoding)
+        answer.body = [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _forward(self, answer: Answer, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """Django's own answer. What only caches in front of us read goes to them alone."""
