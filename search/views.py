@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from cms.core.paging import paging_of
+from cms.pagestore.reading import is_for_all
 from sites.registry import PortalRecord, language_of_request, registry
 
 from .asked import Asked, readable
@@ -19,6 +20,8 @@ from .suggestions import suggestions
 
 def results(request):
     """What a reader finds on this portal, or on all of them (`?scope=all`)."""
+    if not request.GET:
+        is_for_all()  # nothing was asked: there is no content on the page
     asked = Asked.of(request)
     question = asked.question(request.portal)
     found = answer(question)

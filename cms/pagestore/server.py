@@ -5,6 +5,8 @@ there, or is old, is made by one of those who ask; the others get the old one fo
 for the new one. What Django cannot make because something is down is answered with the old page.
 """
 
+import json
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -20,9 +22,11 @@ from .busy import busy_page
 from .gate import Gate, TooBusy
 from .memory import Headers, PageStore, StoredPage
 from .middleware import CONTROL, KEYS
+from .operations import STATUS_HEADER, may_know
 
 # A request with this header is told how its answer was found: hit, age, keys.
 SHOW = "HTTP_PAGE_STORE"
+STATUS = f"HTTP_{STATUS_HEADER.upper().replace('-', '_')}"
 # Made anew for every reader, or by whoever sends the answer.
 _MADE_ANEW = {"content-length", "content-encoding", "date", "etag"}
 _NOT_KEPT = _MADE_ANEW | {KEYS.lower(), CONTROL.lower()}
@@ -86,6 +90,8 @@ class PageServer:
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         if not is_page(environ):
+            if STATUS in environ and may_know(environ[STATUS]):
+                return self._tell_status(start_response)
             return self.application(environ, start_response)
         key = self._addresses.of(environ)
         if key is None:
@@ -234,9 +240,16 @@ class PageServer:
         start_response("503 Service Unavailable", headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
-    def status(self) -> dict:
-        """What this process's store and gate do, for people."""
-        return {"store": self.store.status(), "renders": self.gate.status()}
+    def _tell_status(self, start_response: Callable) -> list[bytes]:
+        """How the store and the gate of this process fare, for `manage.py page_store status`."""
+        told = {
+            "store": self.store.status(),
+            "renders": self.gate.status(),
+            "process": {"pid": os.getpid(), "follows the change log": tail.has_started},
+        }
+        headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
+        start_response("200 OK", headers)
+        return [json.dumps(told).encode()]
 
 
 _OF_BODY = {"Content-Length", "Content-Encoding", "Content-Type"}
