@@ -140,10 +140,14 @@ def keys_of_save(page: Page, before: dict | None) -> set[str]:
     return found
 
 
+def keys_of_arrival(page: Page) -> set[str]:
+    """What a new live page touches; without a statement, for many at once."""
+    found = _always(page.path) | _lists(page.path) | _groups(page, None) | _menu(page.path)
+    return found | {keys.address(page.path), keys.languages(page.translation_key)}
+
+
 def keys_of_removal(page: Page) -> set[str]:
-    """What the deletion of a page touches."""
-    if not page.live:
-        return set()
+    """What the deletion of a live page touches."""
     found = _at_once(_always(page.path), page) | _lists(page.path) | _groups(page, None)
     found |= {keys.address(page.path), keys.languages(page.translation_key)}
     if _is_in_menu(page) or _fills_a_section(page):

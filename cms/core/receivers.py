@@ -137,11 +137,19 @@ def page_saved(sender, instance, created=False, raw=False, update_fields=None, *
         record_page(instance, "unpublish", keys)
 
 
+@receiver(pre_delete)
+def page_about_to_be_deleted(sender, instance, **kwargs):
+    # Ours comes before Wagtail's own, which unpublishes the instance.
+    if sender is Page:
+        instance.was_live = instance.live
+
+
 @receiver(post_delete)
 def page_deleted(sender, instance, **kwargs):
     # Sent once for each table of a page; the base table is enough.
     if sender is Page:
-        record_page(instance, "delete", keys_of_removal(instance))
+        keys = keys_of_removal(instance) if instance.was_live else ()
+        record_page(instance, "delete", keys)
 
 
 @receiver(post_page_move)

@@ -7,6 +7,7 @@ is still in it is compared with one made afresh, and what was dropped without ne
 import random
 import time
 from datetime import date, timedelta
+from difflib import unified_diff
 
 import pytest
 import time_machine
@@ -41,6 +42,12 @@ def is_fresh(page) -> bool:
 
 def plain(page) -> bytes:
     return page.encoded("identity")[0]
+
+
+def differences(old: str, new: str) -> list[str]:
+    """Lines that one of two pages alone has, with + and -."""
+    lines = unified_diff(old.splitlines(), new.splitlines(), "stored", "fresh", n=0)
+    return [line for line in lines if line.strip("+- ")]
 
 
 class World:
@@ -78,7 +85,7 @@ class World:
         for key in left:
             host, path, _query, _scheme = key
             got = get(WSGIHandler(), path, host=host, show=False)
-            assert (got.status, got.text) == (200, before[key].decode()), f"{key} is not dropped"
+            assert (got.status, differences(before[key].decode(), got.text)) == (200, []), key
         dropped = before.keys() - left
         for key in dropped:
             host, path, _query, _scheme = key
