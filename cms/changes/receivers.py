@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 from django.dispatch import receiver
 
+from sites.models import PortalKind
 from sites.registry import registry
 from sites.signals import portal_changed
 
@@ -30,7 +31,12 @@ _ON_ITS_OWN_PAGES = (
 def keys_of_portal(portal, action: str, fields: Iterable[str] | None) -> set[str]:
     """What a change of a portal touches besides its own pages; `fields`: None for any of them."""
     found = set()
-    if fields is None or any(name.startswith("mourning_") for name in fields):
+    is_mourning = (
+        portal.kind == PortalKind.PROVINCE
+        if fields is None
+        else any(name.startswith("mourning_") for name in fields)
+    )
+    if is_mourning:
         found.add(keys.MOURNING)
     if fields is None or not all(
         name.startswith(("mourning_", *_ON_ITS_OWN_PAGES)) for name in fields

@@ -214,13 +214,21 @@ def _is_in_menu(page: Page, path: str | None = None) -> bool:
 
 def _changes_menu(page: Page, before: dict | None, has_come_or_gone: bool, is_moved: bool) -> bool:
     if _is_in_menu(page):
-        return (
+        return _has_something(page) and (
             has_come_or_gone
             or is_moved
             or before["title"] != page.title
             or before["show_in_menus"] != page.show_in_menus
         )
     return has_come_or_gone and _fills_a_section(page)
+
+
+def _has_something(page: Page) -> bool:
+    """Whether a page is no section, or one with a live page that is none: others are shown nowhere."""
+    if not getattr(page.specific_class, "is_section", False):
+        return True
+    below = Page.objects.filter(path__startswith=page.path, depth__gt=page.depth, live=True)
+    return below.exclude(content_type__in=_section_types()).exists()
 
 
 def _fills_a_section(page: Page, path: str | None = None) -> bool:
