@@ -54,7 +54,8 @@ def leave_by(page, button):
     """Click and wait for the next document; a draft that is saved meanwhile changes the address too."""
     page.evaluate("document.documentElement.dataset.left = ''")
     button.click()
-    page.wait_for_function("!('left' in document.documentElement.dataset)")
+    # Between two documents there is none.
+    page.wait_for_function("document.documentElement?.dataset.left === undefined && document.body")
     page.wait_for_load_state()
 
 
