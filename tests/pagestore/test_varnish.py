@@ -133,7 +133,7 @@ class TestVarnish:
         assert django.asked == ["/1/", "/3/", "/4/", "/5/", "/7/", "/9/"]
 
     def test_more_keys_than_a_header_holds(self, read, django):
-        django.keys = " ".join(f"at:0001000{n:04}" for n in range(900))
+        django.keys = "all " + " ".join(f"at:0001000{n:04}" for n in range(900))
         read("/")
         ours.send({f"in:{n}" for n in range(700)} | {"at:00010000899"})
         time.sleep(0.6)
