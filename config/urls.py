@@ -17,6 +17,8 @@ handler404 = page_not_found
 handler500 = server_error
 
 urlpatterns = [
+    path("admin/", include("cms.media.desk_urls")),
+    path("admin/", include("cms.core.desk_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("theme/<slug:slug>.<slug:digest>.css", theme, name="theme"),

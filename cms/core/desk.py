@@ -4,16 +4,16 @@ from copy import copy
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db import transaction
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.filters import MultipleUserFilter
-from wagtail.admin.site_summary import PagesSummaryItem
+from wagtail.admin.forms.pages import PageViewRestrictionForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.page_privacy import SetPrivacyView
@@ -31,7 +31,7 @@ from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page, PageLogEntry, Revision
 
-from sites.registry import registry, source_language
+from sites.registry import registry
 from sites.scope import current_portal, current_portal_id
 from sites.trees import in_current_portal
 
@@ -207,8 +207,31 @@ class PlacePage(SetPagePositionView):
         return super().post(request, *args, **kwargs)
 
 
+class _RoleChoices(ModelMultipleChoiceField):
+    def label_from_instance(self, group):
+        return group.portal_group.get_role_display()
+
+
+class PagePrivacyForm(PageViewRestrictionForm):
+    """Offers the portal's own roles; Wagtail's own names the groups of all portals."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if stock := self.fields.get("groups"):
+            self.fields["groups"] = _RoleChoices(
+                Group.objects.filter(portal_group__portal=current_portal_id()).select_related(
+                    "portal_group"
+                ),
+                label=stock.label,
+                required=stock.required,
+                widget=CheckboxSelectMultiple,
+            )
+
+
 class PagePrivacy(SetPrivacyView):
     """Who may read a page and its entry in the change log are one transaction."""
+
+    form_class = PagePrivacyForm
 
     @transaction.atomic
     def dispatch(self, request, *args, **kwargs):
@@ -242,19 +265,3 @@ class DeskPages(PageViewSet):
     set_privacy_view_class = PagePrivacy
     unpublish_view_class = UnpublishPage
     filterset_class = PortalPageFilters
-
-
-class PortalPagesSummary(PagesSummaryItem):
-    """How many pages the portal has, in both languages; Wagtail's own counts all portals."""
-
-    template_name = "core/desk/page_count.html"
-
-    def get_context_data(self, parent_context):
-        portal = current_portal()
-        return {
-            "home_id": portal.homes[source_language()].page_id,
-            "total": Page.objects.filter(in_current_portal()).count(),
-        }
-
-    def is_shown(self):
-        return user_has_any_page_permission(self.request.user)

@@ -171,7 +171,12 @@ allow("wagtailadmin_pages:workflow_preview", page_id=PAGE, task_id=PLAIN)
 
 _BESIDE = {"parent_page_id": BRANCH.or_words(""), "target_pages[]": PAGE.or_words("")}
 allow("wagtailadmin_choose_page", "wagtailadmin_choose_page_search", query=_BESIDE)
-allow("wagtailadmin_choose_page_child", parent_page_id=BRANCH, query=_BESIDE)
+allow(
+    "cms.core.choosers.BrowsePages",
+    "wagtailadmin_choose_page_child",
+    parent_page_id=BRANCH,
+    query=_BESIDE,
+)
 allow("wagtailadmin_choose_page_chosen_multiple", query={"id": PAGE})
 allow(
     "wagtailadmin_choose_page_external_link",
@@ -234,15 +239,16 @@ deny(f"{_PAGES_API}:action", f"{_PAGES_API}:find")
 # --- reports ------------------------------------------------------------------------------------
 
 _REPORTS = "wagtailadmin_reports"
-for _report in (
-    "locked_pages",
-    "workflow",
-    "workflow_tasks",
-    "site_history",
-    "aging_pages",
-    "page_types_usage",
+for _report, _ours in (
+    ("locked_pages", "LockedPages"),
+    ("workflow", "Workflows"),
+    ("workflow_tasks", "WorkflowTasks"),
+    ("site_history", "History"),
 ):
-    allow(f"{_REPORTS}:{_report}", f"{_REPORTS}:{_report}_results")
+    allow(f"cms.core.reports.{_ours}", f"{_REPORTS}:{_report}", f"{_REPORTS}:{_report}_results")
+allow(f"{_REPORTS}:aging_pages", f"{_REPORTS}:aging_pages_results")
+# Counts pages of all portals; the list of pages has a filter for their type.
+deny(f"{_REPORTS}:page_types_usage", f"{_REPORTS}:page_types_usage_results")
 
 # --- translations -------------------------------------------------------------------------------
 

@@ -26,6 +26,14 @@ for _app, _listed in (("wagtailimages", IMAGE), ("wagtaildocs", DOCUMENT)):
     allow(f"{_app}_chooser:chosen", pk=_listed)
     allow(f"{_app}_chooser:chosen_multiple", query={"id": _listed})
 
+allow(
+    "cms.media.tags.PictureList",
+    "cms.media.tags.DocumentList",
+    "cms.media.tags.ChoosePicture",
+    query=_FILTER,
+)
+allow("cms.media.tags.suggest_tags")
+
 allow(*_in("wagtailimages", "edit", "delete", "image_usage"), image_id=IMAGE)
 allow(*_in("wagtailimages", "edit_multiple", "delete_multiple"), image_id=IMAGE)
 allow("wagtailimages:create_multiple_from_uploaded_image", uploaded_file_id=UPLOAD)

@@ -13,16 +13,18 @@ from cms.core.listings import listed_types, parts_of
 from cms.core.mixins import IntroMixin
 from cms.core.models import BasePage
 from cms.core.paging import paging_of
+from cms.core.protected import RequiredPageMixin
 from cms.core.routing import address_of
 from cms.navigation.tree import tree_of
 
 from ..cards import cards_of
+from ..sections import required_sections
 from .article import ArticlePage
 
 ARTICLES_ON_A_PAGE = 12
 
 
-class SectionPage(IntroMixin, BasePage):
+class SectionPage(RequiredPageMixin, IntroMixin, BasePage):
     """A section of a portal: its articles, newest first, and its other pages."""
 
     is_section = True
@@ -51,6 +53,13 @@ class SectionPage(IntroMixin, BasePage):
     class Meta:
         verbose_name = _("section")
         verbose_name_plural = _("sections")
+
+    @property
+    def is_required(self) -> bool:
+        portal = self.portal
+        return bool(portal and self.key) and any(
+            section.key == self.key for section in required_sections(portal.kind)
+        )
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

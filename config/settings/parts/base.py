@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "cms.media",
     "cms.users",
     "cms.workflows",
+    "cms.audit",
     "cms.core",
     "cms.pagestore",
     "cms.changes",
