@@ -5,10 +5,15 @@ from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
-from wagtail.views import authenticate_with_password
 
 from cms.core.theme import theme
-from cms.core.views import page_not_found, serve, server_error
+from cms.core.views import (
+    authenticate_with_password,
+    missing,
+    page_not_found,
+    serve,
+    server_error,
+)
 from cms.media.views import serve_media
 from home.styleguide import styleguide
 from search.views import results, titles
@@ -20,6 +25,8 @@ urlpatterns = [
     path("admin/", include("cms.media.desk_urls")),
     path("admin/", include("cms.core.desk_urls")),
     path("admin/", include(wagtailadmin_urls)),
+    # Pictures and files have no passwords: their collections are not kept private.
+    path("documents/authenticate_with_password/<int:restriction_id>/", missing),
     path("documents/", include(wagtaildocs_urls)),
     path("theme/<slug:slug>.<slug:digest>.css", theme, name="theme"),
     path("media/<path:path>", serve_media, name="media"),

@@ -14,17 +14,18 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.urls import ResolverMatch, URLPattern, URLResolver, get_resolver
 from django.utils.cache import add_never_cache_headers
+from django.utils.datastructures import MultiValueDictKeyError
 from django.views.defaults import page_not_found
 from wagtail.admin.auth import require_admin_access
 from wagtail.models import Collection, Page
 
 from .models import PortalModel
 from .scope import current_portal
-from .trees import in_current_portal
+from .trees import in_current_portal, root_page
 
 # Where the desk's addresses begin, as `config.urls` says.
 DESK = "admin/"
@@ -68,13 +69,8 @@ def _own_pages(request, ids: set[int]) -> set[int]:
     return set(Page.objects.filter(in_current_portal(), pk__in=ids).values_list("pk", flat=True))
 
 
-@cache
-def _root_page() -> int:
-    return Page.objects.filter(depth=1).values_list("pk", flat=True).get()
-
-
 def _own_branches(request, ids: set[int]) -> set[int]:
-    root = ids & {_root_page()}
+    root = ids & {root_page().pk}
     return root | _own_pages(request, ids - root)
 
 
@@ -259,6 +255,13 @@ class GateMiddleware:
 
     def __call__(self, request):
         return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """A form without a field that every form of the desk sends was not sent by the desk."""
+        match = request.resolver_match
+        if isinstance(exception, MultiValueDictKeyError) and match.route.startswith(DESK):
+            return HttpResponseBadRequest()
+        return None
 
     def process_view(self, request, view, args, kwargs):
         match = request.resolver_match

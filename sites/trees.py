@@ -1,7 +1,11 @@
 """Which pages are of the portal in scope."""
 
-from django.db.models import Q
+from copy import copy
 
+from django.db.models import Q
+from wagtail.models import Page
+
+from .registry import registry
 from .scope import current_portal
 
 
@@ -14,3 +18,8 @@ def in_current_portal(prefix: str = "") -> Q:
     for home in portal.homes.values():
         inside |= Q(**{f"{prefix}path__startswith": home.path})
     return inside
+
+
+def root_page() -> Page:
+    """Wagtail's root, above the homes of all portals; from memory."""
+    return copy(registry.remember("root page", Page.get_first_root_node))

@@ -36,6 +36,7 @@ from sites.scope import current_portal, current_portal_id
 from sites.trees import in_current_portal
 
 from .removals import because
+from .restrictions import know_restrictions
 from .text import forbidden_characters
 from .translation_states import states_beside
 
@@ -103,6 +104,7 @@ class PageList(ExplorableIndexView):
         return super().get(request, parent_page_id)
 
     def get_context_data(self, **kwargs):
+        know_restrictions(self.request)
         context = super().get_context_data(**kwargs)
         pages = context["object_list"]
         beside = states_beside(pages)

@@ -170,7 +170,12 @@ allow("wagtailadmin_pages:workflow_preview", page_id=PAGE, task_id=PLAIN)
 # --- choosers -----------------------------------------------------------------------------------
 
 _BESIDE = {"parent_page_id": BRANCH.or_words(""), "target_pages[]": PAGE.or_words("")}
-allow("wagtailadmin_choose_page", "wagtailadmin_choose_page_search", query=_BESIDE)
+allow(
+    "wagtailadmin_choose_page",
+    "wagtailadmin_choose_page_search",
+    "cms.core.choosers.SearchPages",
+    query=_BESIDE,
+)
 allow(
     "cms.core.choosers.BrowsePages",
     "wagtailadmin_choose_page_child",

@@ -6,6 +6,7 @@ from django.db.models import Q
 from wagtail.models import PageViewRestriction
 
 from sites.registry import registry
+from sites.scope import current_portal_id
 
 from .memory import PortalMemory
 
@@ -23,6 +24,12 @@ def _load(portal_id: int) -> tuple[str, ...]:
 
 
 _memory = PortalMemory(_load, lambda change: change.kind == "page" and change.action in _ACTIONS)
+
+
+def know_restrictions(request) -> None:
+    """Spare Wagtail's lists the statement for the restrictions of all portals."""
+    if portal_id := current_portal_id():
+        request.all_page_view_restriction_paths = _memory.get(portal_id)
 
 
 def is_restricted(path: str) -> bool:

@@ -1,9 +1,11 @@
 from django.http import Http404
 from django.shortcuts import render
 from django.template.response import TemplateResponse
-from wagtail.views import serve as wagtail_serve
+from wagtail import views as wagtail_views
+from wagtail.models import Page, PageViewRestriction
 
 from cms.pagestore.reading import is_for_all
+from sites.trees import in_current_portal
 
 from .restrictions import is_restricted
 from .routing import route
@@ -15,7 +17,17 @@ def serve(request, path):
     found = request._wagtail_route_for_request
     if found is not None and not is_restricted(found.page.path):
         is_for_all()
-    return wagtail_serve(request, path)
+    return wagtail_views.serve(request, path)
+
+
+def authenticate_with_password(request, page_view_restriction_id, page_id):
+    """Ask for the password of a private page, on its own portal's host alone."""
+    known = PageViewRestriction.objects.filter(
+        in_current_portal("page__"), pk=page_view_restriction_id
+    )
+    if not known.exists() or not Page.objects.filter(in_current_portal(), pk=page_id).exists():
+        raise Http404
+    return wagtail_views.authenticate_with_password(request, page_view_restriction_id, page_id)
 
 
 def page_not_found(request, exception=None):

@@ -384,7 +384,7 @@ def test_the_gate_asks_two_statements_and_a_millisecond_at_most(sapa, own, addre
     user = person(Role.PORTAL_ADMIN, sapa)
     with portal_scope(sapa):
         user.has_perm("wagtailadmin.access_admin")  # the desk's own door asks the same
-        gate._root_page()
+        gate.root_page()
         pass_gate = _gate_at(address, user)
         with CaptureQueriesContext(connection) as asked:
             assert pass_gate() is None
