@@ -9,12 +9,11 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms.core.theme import theme
 from cms.core.views import (
     authenticate_with_password,
-    missing,
     page_not_found,
     serve,
     server_error,
 )
-from cms.media.views import serve_media
+from cms.media.views import authenticate_for_files, serve_media
 from home.styleguide import styleguide
 from search.views import results, titles
 
@@ -25,8 +24,10 @@ urlpatterns = [
     path("admin/", include("cms.media.desk_urls")),
     path("admin/", include("cms.core.desk_urls")),
     path("admin/", include(wagtailadmin_urls)),
-    # Pictures and files have no passwords: their collections are not kept private.
-    path("documents/authenticate_with_password/<int:restriction_id>/", missing),
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        authenticate_for_files,
+    ),
     path("documents/", include(wagtaildocs_urls)),
     path("theme/<slug:slug>.<slug:digest>.css", theme, name="theme"),
     path("media/<path:path>", serve_media, name="media"),
