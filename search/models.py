@@ -112,3 +112,20 @@ class RebuildProgress(models.Model):
 
     def __str__(self):
         return f"{self.object_kind}: {self.last_id}"
+
+
+class FileText(models.Model):
+    """What a file says that hangs on pages; shown to nobody but as part of a public page's entry."""
+
+    # Of the file in cms.media; no foreign key, so that a rebuild reads no scoped rows.
+    document_id = models.BigIntegerField(primary_key=True)
+    # The stored file that was read; another one under the same document is read again.
+    file = models.CharField(max_length=250)
+    text = PackedField()
+
+    class Meta:
+        verbose_name = _("text of a file")
+        verbose_name_plural = _("texts of files")
+
+    def __str__(self):
+        return self.file

@@ -30,6 +30,7 @@ from home.models import HomePage
 from sites.models import Portal, PortalStatus
 from sites.registry import HOME_PATH_LENGTH, registry
 
+from .attachments import documents_of, pages_with, texts_of_files
 from .entries import Draft, Offer, register
 from .models import Kind, SearchEntry
 from .texts import text_of_stream
@@ -161,6 +162,12 @@ class World:
         return self.is_public(row) and not row.is_section
 
 
+def _files(page: BasePage) -> list[int]:
+    """Ids of the files that a page shows, in its body and below it."""
+    values = [getattr(page, name, None) for name in ("body", "attachments")]
+    return list(dict.fromkeys(pk for value in values if value for pk in documents_of(value)))
+
+
 class PageSource:
     """Live pages of open portals that nobody has made private.
 
@@ -179,6 +186,8 @@ class PageSource:
         if trees:
             # Addresses and privacy are the whole tree's.
             ids |= self._below(trees)
+        if files := {change.object_id for change in changes if change.kind == "document"}:
+            ids |= pages_with(files)
         for change in changes:
             if change.kind == "portal":
                 ids |= self._of_portal(change)
@@ -212,8 +221,12 @@ class PageSource:
         rows = asked | self._gaining(world, asked, above) | self._losing(world, ids, asked)
         public = self._not_empty(world, [row for row in rows.values() if world.is_public(row)])
         drafts: dict[str, list[Draft]] = {str(pk): [] for pk in [*ids, *rows]}
-        for row, page in self._typed(public):
-            drafts[str(row.pk)] = [self._draft(row, page, by_path)]
+        typed = list(self._typed(public))
+        shown = {row.pk: _files(page) for row, page in typed}
+        files = texts_of_files([pk for ids in shown.values() for pk in ids])
+        for row, page in typed:
+            texts = [text for pk in shown[row.pk] for text in files.get(pk, [])]
+            drafts[str(row.pk)] = [self._draft(row, page, by_path, texts)]
         return drafts
 
     def _gaining(self, world: World, asked: dict[int, Row], above: dict[int, Row]) -> dict:
@@ -283,7 +296,9 @@ class PageSource:
             pages = model.objects.in_bulk([row.pk for row in group])
             yield from ((row, pages[row.pk]) for row in group if row.pk in pages)
 
-    def _draft(self, row: Row, page: BasePage, by_path: dict[str, Row]) -> Draft:
+    def _draft(
+        self, row: Row, page: BasePage, by_path: dict[str, Row], files: Sequence[str]
+    ) -> Draft:
         portal, language = registry.of_path(row.path)
         offer = OFFERS[type(page)]
         section = by_path.get(row.path[:SECTION_PATH_LENGTH])
@@ -296,7 +311,7 @@ class PageSource:
             translation_key=row.translation_key,
             kind=offer.kind,
             title=offer.title(page),
-            text="\n".join(filter(None, offer.text(page))),
+            text="\n".join(filter(None, [*offer.text(page), *files])),
             path=row.url_path[len(portal.homes[language].url_path) :],
             section_id=section.pk if in_section else None,
             date=offer.date(page),

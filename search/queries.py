@@ -24,6 +24,8 @@ MAX_LETTERS = 300  # of a question; the rest is not read
 CANDIDATES = 100  # entries that are scored
 # What misses something is shown too if it scores at least this share of the best.
 NEARLY = 0.5
+# What a thing is worth that the reader's language does not have, against one that speaks it.
+FOREIGN = 0.7
 # Lists of entries that are read for candidates, added up; rarest terms first.
 POSTINGS = 4_000
 # A filter that leaves fewer entries than this share is asked of the engine, with each term.
@@ -193,7 +195,7 @@ class _Search:
         )
 
     def _ranked(self) -> list[Candidate]:
-        """Candidates in their order, the reader's language first."""
+        """Candidates in their order."""
         asked, held = self._candidates(self.filters)
         rows = EntryContent.objects.filter(pk__in=held).values_list(
             "pk",
@@ -211,13 +213,12 @@ class _Search:
         ]
         return sorted(
             found,
-            key=lambda c: (
-                c.language != self.question.language,
-                -c.scored.numbered,
-                -c.scored.score,
-                -c.pk,
-            ),
+            key=lambda c: (-c.scored.numbered, -self._worth(c), -c.pk),
         )
+
+    def _worth(self, candidate: Candidate) -> float:
+        is_foreign = candidate.language != self.question.language
+        return candidate.scored.score * (FOREIGN if is_foreign else 1.0)
 
     def _candidates(self, filters: Filters) -> tuple[set[str], dict[int, set[str]]]:
         """The tokens that were asked of the engine, and those that each candidate holds."""
