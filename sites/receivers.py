@@ -5,12 +5,14 @@ Wagtail's own views and actions.
 """
 
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import Locale, Page, Site
 from wagtail.signals import post_page_move
 
+from .guard import is_guarded, portal_id_of, require_own, require_target
 from .models import Portal, PortalHost
+from .references import is_of_a_portal, is_target, readers
 from .registry import registry
 from .signals import portal_changed
 
@@ -53,3 +55,18 @@ def home_moved(sender, instance, **kwargs):
 def _tell_all() -> None:
     with transaction.atomic():  # Wagtail's views begin none
         portal_changed.send(Portal, portal=None, action="update")
+
+
+@receiver(pre_save)
+def nothing_of_another_portal(sender, instance, raw=False, update_fields=None, **kwargs):
+    """The reference guard before every save; a fixture's row is trusted."""
+    if raw or not is_guarded(instance):
+        return
+    if update_fields is None or any(f.name in update_fields for f in readers(type(instance))):
+        require_own(instance)
+
+
+@receiver(m2m_changed)
+def nothing_of_another_portal_in_a_list(sender, instance, action, model, pk_set, **kwargs):
+    if action == "pre_add" and is_of_a_portal(type(instance)) and is_target(model):
+        require_target(model, pk_set, portal_id_of(instance), model._meta.verbose_name)

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets.slug import SlugInput
 from wagtail.models import Page, PageViewRestriction
 
+from sites.guard import require_own
 from sites.registry import HOME_DEPTH, PortalRecord, registry, source_language
 from sites.scope import WrongPortal, current_portal_id, in_all_portals, require_portal
 
@@ -126,6 +127,7 @@ class BasePage(Page):
     @transaction.atomic
     def save_revision(self, *args, **kwargs):
         self._require_own_portal()
+        require_own(self)
         return super().save_revision(*args, **kwargs)
 
     def with_content_json(self, content):

@@ -18,7 +18,9 @@ from wagtail.models import (
 from wagtail.signals import post_page_move, pre_page_move
 
 from cms.changes.operations import record_change
+from sites.guard import portal_id_of, require_target
 from sites.models import Portal, validate_colour
+from sites.references import references_of
 from sites.registry import registry
 from sites.scope import WrongPortal, current_portal_id, in_all_portals
 from sites.signals import portal_changed, portal_cleaned
@@ -206,3 +208,18 @@ def clean_translation(sender, instance, raw=False, **kwargs):
         instance.data = instance.data[:TITLE_LENGTH]
         instance.has_error = True
         instance.field_error = TITLE_TOO_LONG % {"limit": TITLE_LENGTH}
+
+
+@receiver(pre_save, sender="wagtail_localize.SegmentOverride")
+def override_only_with_own(sender, instance, raw=False, **kwargs):
+    """A page, picture or file that stands in the place of the source's is of the same portal."""
+    if raw or instance.context is None:
+        return
+    from wagtail_localize.models import TranslationSource  # loaded after the page types
+
+    source = TranslationSource.objects.filter(object_id=instance.context.object_id).first()
+    page = source and source.get_source_instance()
+    if isinstance(page, Page):
+        for field, reference in references_of(page):
+            if reference.path == instance.context.path:
+                require_target(reference.model, [instance.data], portal_id_of(page), field.name)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from ..choices import PageBlock
 from ..content_keys import reads_page
 from ..links import addresses_by_pk
 
@@ -23,7 +24,7 @@ class LinkBlock(blocks.StructBlock):
     """A link with its own words: to a page of this portal, or to an address elsewhere."""
 
     title = blocks.CharBlock(label=_("Words of the link"), max_length=150)
-    page = blocks.PageChooserBlock(label=_("Page"), required=False)
+    page = PageBlock(label=_("Page"), required=False)
     url = blocks.URLBlock(label=_("or address"), required=False)
 
     def clean(self, value):
@@ -79,7 +80,7 @@ class RelatedPagesBlock(blocks.StructBlock):
     """Pages of this portal that belong to the text."""
 
     heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=150)
-    pages = blocks.ListBlock(blocks.PageChooserBlock(label=_("Page")), label=_("Pages"), min_num=1)
+    pages = blocks.ListBlock(PageBlock(label=_("Page")), label=_("Pages"), min_num=1)
 
     def get_context(self, value, parent_context=None):
         return super().get_context(value, parent_context) | {"links": self._links(value)}

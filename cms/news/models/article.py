@@ -11,6 +11,7 @@ from wagtail.api import APIField
 from wagtail.models import PageManager
 
 from cms.changes import keys
+from cms.core.choices import PageBlock
 from cms.core.content_keys import reads_children, reads_page
 from cms.core.fields import StreamField
 from cms.core.links import addresses_by_pk
@@ -29,7 +30,7 @@ RELATED = 4
 
 
 class RelatedBlock(blocks.StreamBlock):
-    page = blocks.PageChooserBlock(label=_("Page"))
+    page = PageBlock(label=_("Page"))
 
 
 class ArticlePage(SummaryMixin, PictureMixin, AttachmentsMixin, PublishedAtMixin, BasePage):

@@ -4,7 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 
 from cms.core.content_keys import reads_list, reads_page
@@ -76,7 +76,7 @@ class PersonPage(ReachableMixin, BodyMixin, BasePage):
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("post"),
-        PageChooserPanel("unit", "pages.UnitPage"),
+        FieldPanel("unit"),
         FieldPanel("portrait"),
         FieldPanel("duties"),
         FieldPanel("reception"),
