@@ -11,7 +11,7 @@ STYLES = $(shell find cms home search sites -path '*/static/*' -name '*.css')
 SCRIPTS = $(shell find cms home search sites -path '*/static/*' -name '*.js')
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-postgres test-browser test-start test-load lint fix messages migrations lock
+.PHONY: help run demo test test-postgres test-browser test-start test-crash test-load lint fix messages migrations lock
 
 help: ## this list
 	@awk -F ': ## ' '/^[a-z-]+: ## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -41,6 +41,10 @@ test-browser: ## the reader's and the editor's journey in Chromium
 test-start: ## a fresh clone, started twice by `make run`
 	$(TOOLS)
 	@$(PY) -m pytest -q -m start tests/functional $(ARGS)
+
+test-crash: ## a server that is killed in the middle of work [CRASH_ROUNDS=8 CRASH_SEED=2021]
+	$(TOOLS)
+	@$(PY) -m pytest -q -s -m crash tests/functional $(ARGS)
 
 test-load: ## a minute of four writers and eight readers
 	$(TOOLS)

@@ -45,7 +45,9 @@ def free_port() -> int:
 
 
 class Server:
-    """Five of the province's portals with their demonstration content."""
+    """Some of the province's portals with their demonstration content."""
+
+    slugs = SLUGS
 
     def __init__(self, folder: Path):
         self.port = free_port()
@@ -77,7 +79,7 @@ class Server:
         lines = (ROOT / "cms/demo/data/portals.csv").read_text(encoding="utf-8").splitlines(True)
         portals = self.folder / "portals.csv"
         portals.write_text(
-            lines[0] + "".join(line for line in lines[1:] if line.split(",")[0] in SLUGS),
+            lines[0] + "".join(line for line in lines[1:] if line.split(",")[0] in self.slugs),
             encoding="utf-8",
         )
         self.manage("migrate", "--verbosity", "0")
