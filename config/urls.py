@@ -11,7 +11,7 @@ from cms.core.theme import theme
 from cms.core.views import page_not_found, serve, server_error
 from cms.media.views import serve_media
 from home.styleguide import styleguide
-from search.views import results, titles
+from search.views import results
 
 handler404 = page_not_found
 handler500 = server_error
@@ -28,7 +28,6 @@ urlpatterns = [
     ),
     *i18n_patterns(
         path(_("search/"), results, name="search"),
-        path("_search/titles/", titles, name="search_titles"),
         path("styleguide/", styleguide, name="styleguide"),
         re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
         prefix_default_language=False,

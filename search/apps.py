@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,10 +10,3 @@ class SearchConfig(AppConfig):
 
     def ready(self):
         from . import checks, pages, receivers  # noqa: F401 - they register themselves
-
-        if settings.ELASTICSEARCH_URL:
-            from cms.changes.runner import add_job
-
-            from .follower import follower
-
-            add_job("copy of the search index", every=5, do=follower.keep)

@@ -23,11 +23,6 @@ class Kind(models.TextChoices):
     FORM = "form", _("Form")
 
 
-def label_of(kind: str) -> str:
-    """A kind in the reader's words; what evaluation puts in has none."""
-    return Kind(kind).label if kind in Kind else ""
-
-
 class SearchEntry(models.Model):
     """One public thing in one language, as results show and filter it.
 
@@ -50,8 +45,6 @@ class SearchEntry(models.Model):
     path = models.CharField(max_length=2000)
     date = models.DateField(null=True)
     year = models.SmallIntegerField(null=True)
-    # Tells states of what the engines keep of the entry apart; see search.indexing.
-    digest = models.BigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("search entry")

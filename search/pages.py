@@ -231,10 +231,9 @@ class PageSource:
     def _losing(self, world: World, ids: Sequence[str], asked: dict[int, Row]) -> dict:
         """Sections that are found and that a page has left, which may be empty now."""
         here = {
-            str(pk): (portal.pk, language, self._address(row).rpartition("/")[0])
+            str(pk): row.url_path.rstrip("/").rpartition("/")[0]
             for pk, row in asked.items()
             if world.is_content(row)
-            for portal, language in [registry.of_path(row.path)]
         }
         entries = SearchEntry.objects.filter(object_kind=self.object_kind)
         left = Q(pk__in=[])
@@ -242,17 +241,11 @@ class PageSource:
             "object_id", "portal_id", "language", "path"
         ):
             parents = path.strip("/").split("/")[:-1]
-            if parents and here.get(pk) != (portal_id, language, "/".join(parents)):
+            if parents and not here.get(pk, "").endswith("/" + "/".join(parents)):
                 addresses = ["/".join(parents[:end]) + "/" for end in range(1, len(parents) + 1)]
                 left |= Q(portal=portal_id, language=language, path__in=addresses)
         sections = entries.filter(left, kind=Kind.SECTION).values_list("object_id", flat=True)
         return _rows(Q(pk__in=list(map(int, sections))))
-
-    @staticmethod
-    def _address(row: Row) -> str:
-        """The address below the portal's home, without a slash at the end."""
-        portal, language = registry.of_path(row.path)
-        return row.url_path[len(portal.homes[language].url_path) :].rstrip("/")
 
     def _not_empty(self, world: World, rows: Sequence[Row]) -> list[Row]:
         """Public pages without the sections that have nothing to show."""

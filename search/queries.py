@@ -6,18 +6,13 @@ their streams, counts, and what is shown of one page of results.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
-from . import analysis
-from .asking import engine_for_readers
-from .engines.base import ENTRIES, SYLLABLES, Filters, Formula, Found, ReadEngine
-from .facets import FACETS
-from .facets import total as count
+from .engines import engine
+from .engines.base import ENTRIES, SYLLABLES, Engine, Filters, Formula, Found
 from .highlight import Highlighter
 from .models import EntryContent, SearchEntry
 from .scoring import Scored, Scorer, Statistics, Terms, covering_formula, near_formula
-from .spelling import what_was_meant
 
 RESULTS_ON_A_PAGE = 10
 MAX_LETTERS = 300  # of a question; the rest is not read
@@ -32,6 +27,8 @@ NARROW = 0.25
 MOST_COUNTED = 10_000
 # A term's tokens: what each weighs, and how many of the term's entries hold it, about.
 KINDS_OF_TOKENS = (("", 1.0, 1.0), ("=", 1.0, 0.1), ("+", 0.5, 0.2))
+
+
 # What neighbours weigh more with the marks that were typed, so that "Văn Bàn" is proposed among
 # all the titles with "văn bản".
 TYPED_MARKS = 2.0
@@ -45,14 +42,9 @@ class Level(StrEnum):
     SOME = "some"  # some of the syllables
 
 
-class Order(StrEnum):
-    RELEVANCE = "relevance"
-    DATE = "date"  # newest first
-
-
 @dataclass(frozen=True)
 class Question:
-    """`language` is the reader's; `portal` and the others narrow the answer."""
+    """`portal` and the others narrow the answer; `here` is the portal the reader is on."""
 
     text: str
     language: str
@@ -60,15 +52,11 @@ class Question:
     kind: str | None = None
     section: int | None = None
     year: int | None = None
-    written_in: str | None = None
-    order: Order = Order.RELEVANCE
     page: int = 1
 
     @property
     def filters(self) -> Filters:
-        return Filters(
-            self.language, self.portal, self.kind, self.section, self.year, self.written_in
-        )
+        return Filters(self.language, self.portal, self.kind, self.section, self.year)
 
 
 @dataclass(frozen=True)
@@ -80,16 +68,13 @@ class Result:
 
 @dataclass(frozen=True)
 class Answer:
-    """One page of results and the counts of all; `census` covers what all facets can choose."""
+    """One page of results, and the counts of all; `census` covers all portals."""
 
     results: list[Result] = field(default_factory=list)
     total: int = 0
     elsewhere: int = 0
     level: Level = Level.NEAR
     census: list[Found] = field(default_factory=list)
-    # Syllables, as typed, that nothing holds; and what may have been meant.
-    unknown: list[str] = field(default_factory=list)
-    meant: str = ""
 
 
 def answer(question: Question, *, size: int = RESULTS_ON_A_PAGE) -> Answer:
@@ -97,7 +82,7 @@ def answer(question: Question, *, size: int = RESULTS_ON_A_PAGE) -> Answer:
     terms = Terms(question.text[:MAX_LETTERS])
     if not terms.syllables:
         return Answer()
-    return _Search(question, terms, engine_for_readers()).answer(size)
+    return _Search(question, terms, engine()).answer(size)
 
 
 @dataclass(frozen=True)
@@ -110,14 +95,13 @@ class Candidate:
     kind: str
     year: int | None
     language: str
-    date: date | None
 
     def as_found(self) -> Found:
         return Found(self.portal, self.kind, self.year, self.language, 1)
 
 
 class _Search:
-    def __init__(self, question: Question, terms: Terms, index: ReadEngine):
+    def __init__(self, question: Question, terms: Terms, index: Engine):
         self.question, self.terms, self.index = question, terms, index
         self.filters = question.filters
         self.statistics = self._statistics()
@@ -139,57 +123,36 @@ class _Search:
     def answer(self, size: int) -> Answer:
         ranked = self._ranked()
         level = self._level(ranked)
+        formula = self._formula(level)
         if level is Level.SOME:
             return self._some(ranked, size)
-        formula = self._formula(level)
-        kept = []
-        if self.question.order is Order.RELEVANCE:
-            enough = NEARLY * ranked[0].scored.score
-            kept = [c for c in ranked if self._satisfies(c, level) or c.scored.score >= enough]
-        nearly = [c.as_found() for c in kept if not self._satisfies(c, level)]
-        census = self._census(formula, self.filters.without(*FACETS)) + nearly
-        total = count(census, self.filters)
-        if self._is_beyond_counting(formula):
-            total = count(self._census(formula, self.filters) + nearly, self.filters)
+        elsewhere = self.filters.without("portal")
+        census = self.index.census(formula, elsewhere, self._narrow(elsewhere)[0], MOST_COUNTED)
+        enough = NEARLY * ranked[0].scored.score
+        kept = [c for c in ranked if self._satisfies(c, level) or c.scored.score >= enough]
+        census += [c.as_found() for c in kept if not self._satisfies(c, level)]
+        here = self.filters.portal
+        total = sum(f.count for f in census if here in (None, f.portal))
         return Answer(
             results=self._results(self._page_of([c.pk for c in kept], total, formula, size)),
             total=total,
-            elsewhere=count(census, self.filters.without("portal")) - count(census, self.filters),
+            elsewhere=sum(f.count for f in census) - total,
             level=level,
             census=census,
         )
 
-    def _census(self, formula: Formula, filters: Filters) -> list[Found]:
-        return self.index.census(formula, filters, self._narrow(filters)[0], MOST_COUNTED)
-
-    def _is_beyond_counting(self, formula: Formula) -> bool:
-        """Whether more may match than are counted, so that what was chosen is counted apart."""
-        counts = self.statistics.frequencies
-        return min(sum(counts[token] for token in clause) for clause in formula) > MOST_COUNTED
-
-    def _some(self, ranked: list[Candidate], size: int) -> Answer:
-        if self.question.order is Order.DATE:
-            ranked.sort(key=lambda c: (c.date is not None, c.date, c.pk), reverse=True)
+    def _some(self, ranked: Sequence[Candidate], size: int) -> Answer:
         order = [candidate.pk for candidate in ranked]
         start = (self.question.page - 1) * size
         elsewhere = 0
         if not order and self.filters.portal is not None:
             elsewhere = len(self._candidates(self.filters.without("portal"))[1])
-        known = self.statistics.frequencies
         return Answer(
             results=self._results(order[start : start + size]),
             total=len(order),
             elsewhere=elsewhere,
             level=Level.SOME,
             census=[candidate.as_found() for candidate in ranked],
-            unknown=[
-                analysis.decode(marked)
-                for marked in self.terms.marked_syllables
-                if analysis.without_marks(marked).decode("ascii") not in known
-            ],
-            meant=what_was_meant(
-                self.terms, self.statistics, self.index, self.filters.without(*FACETS)
-            ),
         )
 
     def _ranked(self) -> list[Candidate]:
@@ -203,20 +166,13 @@ class _Search:
             "entry__kind",
             "entry__year",
             "entry__language",
-            "entry__date",
         )
         found = [
             Candidate(pk, self.scorer(title, text, held=held[pk], asked=asked), *entry)
             for pk, title, text, *entry in rows
         ]
         return sorted(
-            found,
-            key=lambda c: (
-                c.language != self.question.language,
-                -c.scored.numbered,
-                -c.scored.score,
-                -c.pk,
-            ),
+            found, key=lambda c: (c.language != self.question.language, -c.scored.score, -c.pk)
         )
 
     def _candidates(self, filters: Filters) -> tuple[set[str], dict[int, set[str]]]:

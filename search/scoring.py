@@ -104,8 +104,6 @@ class Scored:
     # All typed syllables are there; and each beside one of its neighbours.
     is_covered: bool
     is_near: bool
-    # The document number that was typed stands in the title: 2; in the text: 1.
-    numbered: int = 0
 
 
 class Scorer:
@@ -127,12 +125,6 @@ class Scorer:
         # A word as it may stand in a folded stream, whole or as two.
         self._patterns = {term: self._written(term) for term in [*self.scoring, *self.covering]}
         self._near = near_formula(terms, known)
-        # As it was typed; a shorter run of the same syllables is another document's.
-        self._exact_numbers = [
-            f" {number} ".encode()
-            for number in self.numbers
-            if not any(number != other and number in other for other in self.numbers)
-        ]
         # What was typed with marks, as it stands in a stream, with the token of neighbours.
         self._marked, self._marked_pairs = [], []
         if terms.has_marks:
@@ -195,16 +187,8 @@ class Scorer:
             )
             if agreeing:
                 agreement += added * agreeing / len(group)
-        numbered = 0
-        if self._exact_numbers:
-            numbered = (
-                2
-                if any(number in plain_title for number in self._exact_numbers)
-                else int(any(number in plain_text for number in self._exact_numbers))
-            )
         return Scored(
             score * agreement,
-            numbered=numbered,
             is_covered=coverage == 1,
             is_near=bool(self._near) and all(not found.isdisjoint(clause) for clause in self._near),
         )

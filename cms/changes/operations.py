@@ -33,21 +33,10 @@ def record_changes(changes: Iterable[Change]) -> list[Change]:
 
 
 def record_change(
-    *,
-    kind: str,
-    object_id,
-    action: str,
-    portal_id: int | None = None,
-    locale: str = "",
-    keys: Iterable[str] = (),
+    *, kind: str, object_id, action: str, portal_id: int | None = None, locale: str = ""
 ) -> Change:
-    """Write one change down; see `record_changes`. `keys`: what it touches besides the thing."""
+    """Write one change down; see `record_changes`."""
     change = Change(
-        kind=kind,
-        object_id=str(object_id),
-        action=action,
-        portal_id=portal_id,
-        locale=locale,
-        keys=" ".join(sorted(keys)),
+        kind=kind, object_id=str(object_id), action=action, portal_id=portal_id, locale=locale
     )
     return record_changes([change])[0]

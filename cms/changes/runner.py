@@ -59,6 +59,7 @@ class Runner:
                     logger.exception("%s failed; it is tried again in %s s", job.name, job.every)
 
     def run(self) -> None:
+        tail.start()
         while not self._stopped.is_set():
             close_old_connections()
             self.run_due(time.monotonic())
@@ -68,23 +69,15 @@ class Runner:
         self._stopped.set()
 
 
-@dataclass(frozen=True)
-class _Added:
-    every: float
-    do: Callable[[], None]
-    is_alone: bool
+_added: dict[str, tuple[float, Callable[[], None]]] = {}
 
 
-_added: dict[str, _Added] = {}
-
-
-def add_job(name: str, *, every: float, do: Callable[[], None], is_alone: bool = False) -> None:
+def add_job(name: str, *, every: float, do: Callable[[], None]) -> None:
     """Have the installation's runner do something again and again.
 
-    For apps above, when they are ready; `every` in seconds, `do()` must be idempotent. A job that
-    cannot wait until a long task is done, or that waits for others, gets a thread of its own.
+    For apps above, when they are ready; `every` in seconds, `do()` must be idempotent.
     """
-    _added[name] = _Added(every, do, is_alone)
+    _added[name] = (every, do)
 
 
 def publish_what_is_due() -> None:
@@ -138,28 +131,21 @@ def requeue_interrupted_tasks() -> None:
 
 
 def full_runner() -> Runner:
-    """The installation's one runner of tasks and schedule; see `helpers` for what runs beside it."""
+    """The installation's one runner of tasks and schedule."""
     return Runner(
         [
+            Job("change log", TICK, tail.follow_if_written),
             Job("interrupted tasks", INTERRUPTED_EVERY, requeue_interrupted_tasks),
             Job("tasks", TICK, run_queued_tasks),
             Job("schedule", SCHEDULE_EVERY, publish_what_is_due),
             Job("day", SCHEDULE_EVERY, NewDay()),
-            *(Job(n, job.every, job.do) for n, job in _added.items() if not job.is_alone),
+            *(Job(name, every, do) for name, (every, do) in _added.items()),
         ]
     )
 
 
-def helpers() -> list[Runner]:
-    """What runs beside the full runner, each in a thread of its own."""
-    return [
-        tail_runner(),
-        *(Runner([Job(n, job.every, job.do)]) for n, job in _added.items() if job.is_alone),
-    ]
-
-
 def tail_runner() -> Runner:
-    """What every process needs: it follows the change log, however long its tasks take."""
+    """For a server process beside a worker: it only follows the change log."""
     return Runner([Job("change log", TICK, tail.follow_if_written)])
 
 

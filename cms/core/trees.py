@@ -18,7 +18,6 @@ from sites.models import Portal
 from sites.registry import registry
 from sites.scope import require_portal
 
-from .content_keys import keys_of_arrival
 from .models import BasePage
 from .references import index_references
 
@@ -175,7 +174,6 @@ def _record(pages: list[BasePage]) -> None:
             action="publish",
             portal_id=portal.pk,
             locale=language,
-            keys=" ".join(sorted(keys_of_arrival(page))),
         )
         for page, portal, language in places
         if portal is not None

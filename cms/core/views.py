@@ -3,18 +3,12 @@ from django.shortcuts import render
 from django.template.response import TemplateResponse
 from wagtail.views import serve as wagtail_serve
 
-from cms.pagestore.reading import is_for_all
-
-from .restrictions import is_restricted
 from .routing import route
 
 
 def serve(request, path):
     """The page at this address, through Wagtail's own serve chain (privacy, hooks)."""
     route(request, path)
-    found = request._wagtail_route_for_request
-    if found is not None and not is_restricted(found.page.path):
-        is_for_all()
     return wagtail_serve(request, path)
 
 

@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.site_summary import PagesSummaryItem, SummaryItem
 from wagtail.models import Page
 
-from . import desk_rules, rich_text  # noqa: F401 - they register themselves
+from . import rich_text  # noqa: F401 - it registers itself
 from .desk import DeskPages, PortalPagesSummary, in_current_portal
 from .languages import count_untranslated, untranslated_message
 from .translation_views import SubmitTranslation, UpdateTranslations, refuse_alias, stop_following

@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from django.utils import translation
 
-from cms.changes import keys
 from cms.core.blocks.links import Link, links_of
 from cms.core.memory import PortalMemory
-from cms.pagestore.reading import Kept, keep, reads
 from sites.scope import portal_scope
 
 from .models import Navigation
@@ -63,15 +60,13 @@ def links_from(navigation: Navigation) -> Links:
         )
 
 
-def _load(portal_id: int) -> dict[str, Kept]:
+def _load(portal_id: int) -> dict[str, Links]:
     with portal_scope(portal_id):
-        return {row.language: keep(partial(links_from, row)) for row in Navigation.objects.all()}
+        return {row.language: links_from(row) for row in Navigation.objects.all()}
 
 
 _memory = PortalMemory(_load, lambda change: change.kind in {"page", "navigation"})
 
 
 def links_of_portal(portal_id: int, language: str) -> Links:
-    reads(keys.navigation(portal_id, language))
-    kept = _memory.get(portal_id).get(language)
-    return kept.shown() if kept else NOTHING
+    return _memory.get(portal_id).get(language, NOTHING)

@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from ..content_keys import reads_page
 from ..links import addresses_by_pk
 
 
@@ -87,8 +86,6 @@ class RelatedPagesBlock(blocks.StructBlock):
     def _links(self, value) -> list[Link]:
         pages = [page for page in value["pages"] if page]
         found = addresses_by_pk(page.pk for page in pages)
-        for page in pages:
-            reads_page(page.path)
         return [Link(page.title, found[page.pk]) for page in pages if page.pk in found]
 
     def get_api_representation(self, value, context=None):

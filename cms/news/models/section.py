@@ -8,12 +8,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from cms.core.content_keys import reads_list
 from cms.core.listings import listed_types, parts_of
 from cms.core.mixins import IntroMixin
 from cms.core.models import BasePage
 from cms.core.paging import paging_of
-from cms.core.routing import address_of
 from cms.navigation.tree import tree_of
 
 from ..cards import cards_of
@@ -54,7 +52,6 @@ class SectionPage(IntroMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        reads_list(self.path)
         articles = ArticlePage.objects.live().below(self.path)
         years = [moment.year for moment in articles.datetimes("published_at", "year", order="DESC")]
         year = _year_asked(request, years)
@@ -99,11 +96,10 @@ class SectionPage(IntroMixin, BasePage):
             Page.objects.child_of(self)
             .live()
             .not_type(ArticlePage, SectionPage, *listed_types())
-            .values_list("title", "path", "url_path")
+            .values_list("title", "slug")
         )
-        return [
-            {"title": title, "url": address_of(path, url_path)} for title, path, url_path in pages
-        ]
+        here = self.get_url(request)
+        return [{"title": title, "url": f"{here}{slug}/"} for title, slug in pages]
 
 
 def _year_asked(request, years: list[int]) -> int | None:

@@ -21,7 +21,6 @@ INSTALLED_APPS = [
     "cms.users",
     "cms.workflows",
     "cms.core",
-    "cms.pagestore",
     "cms.changes",
     "wagtail_localize",
     "wagtail_localize.locales",
@@ -55,8 +54,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sites.middleware.PortalMiddleware",
     "cms.core.middleware.LanguageMiddleware",
-    # Outside the sessions: what a cookie had a part in is stored for nobody.
-    "cms.pagestore.middleware.ContentKeysMiddleware",
     "cms.users.middleware.PortalSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     # After it, so that an old address without a slash takes one hop, not two.
@@ -64,7 +61,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "sites.gate.GateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
 ]

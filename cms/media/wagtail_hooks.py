@@ -1,1 +1,0 @@
-from . import desk_rules  # noqa: F401 - it registers itself
