@@ -5,10 +5,14 @@ from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
-from wagtail.views import authenticate_with_password
 
 from cms.core.theme import theme
-from cms.core.views import page_not_found, serve, server_error
+from cms.core.views import (
+    authenticate_with_password,
+    page_not_found,
+    serve,
+    server_error,
+)
 from cms.media.views import serve_media
 from home.styleguide import styleguide
 from search.views import results
@@ -21,12 +25,12 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("theme/<slug:slug>.<slug:digest>.css", theme, name="theme"),
     path("media/<path:path>", serve_media, name="media"),
-    path(
-        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
-        authenticate_with_password,
-        name="wagtailcore_authenticate_with_password",
-    ),
     *i18n_patterns(
+        path(
+            "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+            authenticate_with_password,
+            name="wagtailcore_authenticate_with_password",
+        ),
         path(_("search/"), results, name="search"),
         path("styleguide/", styleguide, name="styleguide"),
         re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),

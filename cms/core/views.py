@@ -1,7 +1,10 @@
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
-from wagtail.views import serve as wagtail_serve
+from wagtail import views as wagtail_views
+from wagtail.models import Page, PageViewRestriction
+
+from sites.registry import registry
 
 from .routing import route
 
@@ -9,7 +12,20 @@ from .routing import route
 def serve(request, path):
     """The page at this address, through Wagtail's own serve chain (privacy, hooks)."""
     route(request, path)
-    return wagtail_serve(request, path)
+    return wagtail_views.serve(request, path)
+
+
+def authenticate_with_password(request, page_view_restriction_id, page_id):
+    """Ask for the password of a private page, on its own portal's host alone."""
+    page = get_object_or_404(Page, pk=page_id)
+    if registry.of_path(page.path)[0] != request.portal:
+        raise Http404
+    get_object_or_404(
+        PageViewRestriction,
+        pk=page_view_restriction_id,
+        page__in=page.get_ancestors(inclusive=True),
+    )
+    return wagtail_views.authenticate_with_password(request, page_view_restriction_id, page_id)
 
 
 def page_not_found(request, exception=None):
