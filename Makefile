@@ -11,7 +11,7 @@ STYLES = $(shell find cms home search sites -path '*/static/*' -name '*.css')
 SCRIPTS = $(shell find cms home search sites -path '*/static/*' -name '*.js')
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-postgres test-browser test-start test-load lint fix messages migrations lock
+.PHONY: help run demo test test-postgres test-elasticsearch test-isolation test-browser test-start test-load test-services bench-search lint fix messages migrations lock
 
 help: ## this list
 	@awk -F ': ## ' '/^[a-z-]+: ## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -34,6 +34,14 @@ test-postgres: ## the same on PostgreSQL [DATABASE_URL=postgres://user:password@
 	echo "Name a server: make test-postgres DATABASE_URL=postgres://user:password@127.0.0.1:5432/name" >&2; exit 1;; esac
 	@$(PY) -m pytest -q -n auto --create-db $(ARGS)
 
+test-elasticsearch: ## search on a real Elasticsearch, also stopped, slow and full (needs Maven, a JDK of 21)
+	$(TOOLS)
+	@$(PY) -m pytest -q -m elasticsearch tests/search/elasticsearch $(ARGS)
+
+test-isolation: ## every address as every role with another portal's keys (docs/isolation.md)
+	$(TOOLS)
+	@$(PY) -m pytest -q -n auto -m matrix tests/isolation $(ARGS)
+
 test-browser: ## the reader's and the editor's journey in Chromium
 	$(TOOLS)
 	@$(PY) -m pytest -q -m browser tests/functional $(ARGS)
@@ -45,6 +53,16 @@ test-start: ## a fresh clone, started twice by `make run`
 test-load: ## a minute of four writers and eight readers
 	$(TOOLS)
 	@$(PY) -m pytest -q -m load tests/load $(ARGS)
+
+test-services: ## our configurations on Varnish, nginx and granian
+	$(TOOLS)
+	@$(PY) -m pytest -q -m services tests/pagestore $(ARGS)
+
+bench-search: ## search judged and timed on all engines [SEARCH_CORPUS_DIR= SEARCH_QUERIES= ARGS=--engines=sqlite]
+	$(TOOLS)
+	@test -n "$(SEARCH_CORPUS_DIR)" -a -n "$(SEARCH_QUERIES)" || { echo "Name a corpus and questions: make bench-search \
+	SEARCH_CORPUS_DIR=folder-of-jsonl.gz SEARCH_QUERIES=questions.jsonl" >&2; exit 1; }
+	@$(PY) -m tests.search.bench --corpus "$(SEARCH_CORPUS_DIR)" --queries "$(SEARCH_QUERIES)" $(ARGS)
 
 lint: ## formats, imports, layers, migrations, settings, translations; changes nothing
 	$(TOOLS)

@@ -13,25 +13,32 @@ from cms.core.views import (
     serve,
     server_error,
 )
-from cms.media.views import serve_media
+from cms.media.views import authenticate_for_files, serve_media
 from home.styleguide import styleguide
-from search.views import results
+from search.views import results, titles
 
 handler404 = page_not_found
 handler500 = server_error
 
 urlpatterns = [
+    path("admin/", include("cms.media.desk_urls")),
+    path("admin/", include("cms.core.desk_urls")),
     path("admin/", include(wagtailadmin_urls)),
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        authenticate_for_files,
+    ),
     path("documents/", include(wagtaildocs_urls)),
     path("theme/<slug:slug>.<slug:digest>.css", theme, name="theme"),
     path("media/<path:path>", serve_media, name="media"),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        authenticate_with_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
     *i18n_patterns(
-        path(
-            "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
-            authenticate_with_password,
-            name="wagtailcore_authenticate_with_password",
-        ),
         path(_("search/"), results, name="search"),
+        path("_search/titles/", titles, name="search_titles"),
         path("styleguide/", styleguide, name="styleguide"),
         re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
         prefix_default_language=False,

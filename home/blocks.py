@@ -6,6 +6,7 @@ from wagtail import blocks
 from cms.core.blocks.links import LinkListBlock
 from cms.core.blocks.lists import StatisticsBlock
 from cms.core.blocks.text import CalloutBlock
+from cms.core.choices import PageBlock
 from sites.models import PortalKind
 
 
@@ -58,7 +59,7 @@ class SectionsBlock(PartBlock):
 class LatestOfSectionBlock(PartBlock):
     """The newest articles of one section."""
 
-    section = blocks.PageChooserBlock(label=_("Section"), page_type="news.SectionPage")
+    section = PageBlock(label=_("Section"), page_type="news.SectionPage")
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from cms.core.content_keys import reads_list
 from cms.core.routing import address_of
 from cms.media.pictures import picture_of
 from cms.navigation.tree import tree_of
@@ -11,6 +12,7 @@ from cms.news.cards import Card, cards_of
 from cms.news.models import AnnouncementPage, ArticlePage
 from cms.news.public_index import grouped, index_of
 from cms.pages.models import EventPage, PersonPage
+from cms.pagestore.reading import true_today, true_until
 from sites.models import PortalKind
 
 from . import directory
@@ -41,6 +43,7 @@ class HomeContent:
     def __init__(self, page, request):
         self._page, self._request = page, request
         self._portal, self._language = page.portal, page.language
+        reads_list(page.path)
 
     @cached_property
     def _tree(self):
@@ -84,6 +87,7 @@ class HomeContent:
 
     @cached_property
     def _announcements(self) -> list[dict]:
+        true_today()
         rows = (
             AnnouncementPage.objects.filter(path__startswith=self._page.path)
             .current(on=timezone.localdate())
@@ -136,12 +140,12 @@ class HomeContent:
             EventPage.objects.live()
             .filter(path__startswith=section.path)
             .coming(at=timezone.now())
-            .values("title", "starts_at", "place", "path", "url_path")
+            .values("title", "starts_at", "ends_at", "place", "path", "url_path")
         )
-        return {
-            "url": section.url,
-            "events": [e | {"url": address_of(e["path"], e["url_path"])} for e in events[:EVENTS]],
-        }
+        shown = [e | {"url": address_of(e["path"], e["url_path"])} for e in events[:EVENTS]]
+        for event in shown:
+            true_until(max(filter(None, (event["starts_at"], event["ends_at"]))))
+        return {"url": section.url, "events": shown}
 
     @cached_property
     def services(self) -> list[dict]:

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from cms.changes import keys
+from cms.pagestore.reading import reads
 from sites.models import PortalKind
 from sites.registry import PortalRecord, registry
 
@@ -29,6 +31,7 @@ def groups() -> list[dict]:
         ("district", _("Districts, town and city"), {PortalKind.DISTRICT}),
         ("commune", _("Communes, wards and townships"), {PortalKind.COMMUNE}),
     ]
+    reads(keys.PORTALS)
     opened = [record for record in registry.all() if record.is_open]
     found = [
         {
@@ -43,4 +46,5 @@ def groups() -> list[dict]:
 
 def children(portal: PortalRecord) -> list[dict]:
     """Open portals right below one."""
+    reads(keys.PORTALS)
     return [entry(record) for record in registry.children(portal.pk) if record.is_open]

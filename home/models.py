@@ -5,12 +5,13 @@ from wagtail.api import APIField
 
 from cms.core.fields import StreamField
 from cms.core.models import BasePage
+from cms.core.protected import RequiredPageMixin
 
 from .blocks import HomeBlock, usual_arrangement
 from .content import HomeContent
 
 
-class HomePage(BasePage):
+class HomePage(RequiredPageMixin, BasePage):
     """The root of a portal's tree in one language; made with the portal, never by hand."""
 
     intro = models.TextField(
@@ -26,6 +27,7 @@ class HomePage(BasePage):
         help_text=_("Empty: the usual parts in their usual order."),
     )
 
+    is_required = True
     template = "home/home_page.html"
     parent_page_types = ["wagtailcore.Page"]
     is_creatable = False

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,3 +11,10 @@ class SearchConfig(AppConfig):
 
     def ready(self):
         from . import checks, pages, receivers  # noqa: F401 - they register themselves
+
+        if settings.ELASTICSEARCH_URL:
+            from cms.changes.runner import add_job
+
+            from .follower import follower
+
+            add_job("copy of the search index", every=5, do=follower.keep)

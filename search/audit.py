@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from .analysis import is_counted
 from .engines import engine
 from .engines.base import ENTRIES, SYLLABLES
@@ -42,6 +44,7 @@ def audit() -> Iterator[Difference]:
     for kind, pk in _without_source():
         yield Difference(kind, pk, "nothing offers such things")
     yield from _engine_differences()
+    yield from _copy_differences()
 
 
 def repair() -> int:
@@ -51,6 +54,10 @@ def repair() -> int:
         changed += remove(kind, [pk])
     if any(_engine_differences()):
         reload()
+    if settings.ELASTICSEARCH_URL:
+        from . import copying  # slow to import
+
+        changed += copying.repair(copying.copy(), say=lambda line: None)
     return changed
 
 
@@ -87,6 +94,19 @@ def _engine_differences() -> Iterator[Difference]:
         del tokens[total]
     if stored != tokens:
         yield Difference("index", "tokens", f"{_distance(stored, tokens)} terms are stored wrongly")
+
+
+def _copy_differences() -> Iterator[Difference]:
+    if settings.ELASTICSEARCH_URL:
+        from . import copying  # slow to import
+
+        copy = copying.copy()
+        try:
+            copying.follow(copy)
+            for pk, problem in copying.differences(copy):
+                yield Difference("entry", str(pk), problem)
+        except (copying.NoCopy, copying.NotWritten, *copying.Trouble) as problem:
+            yield Difference("copy", copy.name, str(problem))
 
 
 def _distance(left: Counter, right: Counter) -> int:

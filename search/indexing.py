@@ -1,13 +1,16 @@
 """Keeping the index true. Every operation is one transaction, and repeating it changes nothing."""
 
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
 
+from django.conf import settings
 from django.db import transaction
 
 from cms.changes.models import Change
+from cms.changes.operations import record_changes
 
 from . import analysis
 from .analysis import is_counted
@@ -18,6 +21,9 @@ from .models import EntryContent, SearchEntry
 from .synonyms import shipped
 
 BATCH = 200  # things read, compared and written together
+
+# In the change log: an entry that a copy of the index must follow.
+ENTRY = "search_entry"
 
 _OWN = [f.attname for f in SearchEntry._meta.concrete_fields if not f.primary_key]
 _CONTENT = ["title_stream", "text_stream", "text"]
@@ -33,6 +39,7 @@ def batches(items: Iterable, size: int = BATCH) -> Iterator[list]:
 
 def follow(changes: Sequence[Change]) -> None:
     """Bring the index up to date with changes, in their transaction."""
+    changes = [change for change in changes if change.kind != ENTRY]
     if not changes:
         return
     engine().lock()
@@ -85,12 +92,22 @@ def entry_of(draft: Draft) -> EntryContent:
     fields = asdict(draft)
     text = fields.pop("text")
     synonyms = shipped()
+    entry = SearchEntry(**fields, year=draft.date and draft.date.year)
+    title, body = analysis.stream(draft.title, synonyms), analysis.stream(text, synonyms)
+    entry.digest = _digest(entry, title, body)
     return EntryContent(
-        entry=SearchEntry(**fields, year=draft.date and draft.date.year),
-        title_stream=analysis.stream(draft.title, synonyms),
-        text_stream=analysis.stream(text, synonyms),
+        entry=entry,
+        title_stream=title,
+        text_stream=body,
         text=text.encode("utf-8", "replace"),
     )
+
+
+def _digest(entry: SearchEntry, title: bytes, text: bytes) -> int:
+    """A number of 32 bits that is another one when the engines must keep something else."""
+    filters = (entry.portal_id, entry.kind, entry.section_id, entry.year, entry.date)
+    digest = zlib.crc32(repr((analysis.VERSION, entry.language, *filters)).encode())
+    return zlib.crc32(text, zlib.crc32(title, digest))
 
 
 def tokens_of(content: EntryContent) -> set[str]:
@@ -140,7 +157,43 @@ def _write(
         _save(after)
         _put_in(after, counts)
     engine().count_terms({term: change for term, change in counts.items() if change})
+    if settings.ELASTICSEARCH_URL:
+        altered = [new for old, new in changed if old.entry.digest != new.entry.digest]
+        regrouped = [
+            content
+            for old, new in changed
+            if old.entry.translation_key != new.entry.translation_key
+            for content in (old, new)
+        ]
+        _record(gone, altered, [*gone, *fresh, *regrouped])
     return len(gone) + len(after)
+
+
+def _record(
+    gone: list[EntryContent], altered: list[EntryContent], regrouped: list[EntryContent]
+) -> None:
+    """Write into the change log what copies of the index must follow.
+
+    `regrouped` are entries that came, went or became translations of something else: a copy knows
+    of each entry in which languages the thing is found.
+    """
+    keys = {content.entry.translation_key for content in regrouped}
+    updated = {content.pk: content.entry for content in altered}
+    updated |= SearchEntry.objects.filter(translation_key__in=keys).in_bulk()
+    record_changes(
+        Change(
+            kind=ENTRY,
+            object_id=pk,
+            action=action,
+            portal_id=entry.portal_id,
+            locale=entry.language,
+        )
+        for action, entries in (
+            ("delete", {content.pk: content.entry for content in gone}),
+            ("update", updated),
+        )
+        for pk, entry in entries.items()
+    )
 
 
 def _set_key(content: EntryContent, pk: int) -> None:
@@ -170,6 +223,9 @@ def forget_everything() -> None:
     """Empty the index, whatever state it is in."""
     engine().lock()
     engine().clear()
+    if settings.ELASTICSEARCH_URL:
+        gone = EntryContent.objects.defer(*_CONTENT).select_related("entry")
+        _record(list(gone), [], [])
     SearchEntry.objects.all().delete()
 
 

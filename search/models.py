@@ -23,6 +23,11 @@ class Kind(models.TextChoices):
     FORM = "form", _("Form")
 
 
+def label_of(kind: str) -> str:
+    """A kind in the reader's words; what evaluation puts in has none."""
+    return Kind(kind).label if kind in Kind else ""
+
+
 class SearchEntry(models.Model):
     """One public thing in one language, as results show and filter it.
 
@@ -45,6 +50,8 @@ class SearchEntry(models.Model):
     path = models.CharField(max_length=2000)
     date = models.DateField(null=True)
     year = models.SmallIntegerField(null=True)
+    # Tells states of what the engines keep of the entry apart; see search.indexing.
+    digest = models.BigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("search entry")
@@ -105,3 +112,20 @@ class RebuildProgress(models.Model):
 
     def __str__(self):
         return f"{self.object_kind}: {self.last_id}"
+
+
+class FileText(models.Model):
+    """What a file says that hangs on pages; shown to nobody but as part of a public page's entry."""
+
+    # Of the file in cms.media; no foreign key, so that a rebuild reads no scoped rows.
+    document_id = models.BigIntegerField(primary_key=True)
+    # The stored file that was read; another one under the same document is read again.
+    file = models.CharField(max_length=250)
+    text = PackedField()
+
+    class Meta:
+        verbose_name = _("text of a file")
+        verbose_name_plural = _("texts of files")
+
+    def __str__(self):
+        return self.file

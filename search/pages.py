@@ -30,6 +30,7 @@ from home.models import HomePage
 from sites.models import Portal, PortalStatus
 from sites.registry import HOME_PATH_LENGTH, registry
 
+from .attachments import documents_of, pages_with, texts_of_files
 from .entries import Draft, Offer, register
 from .models import Kind, SearchEntry
 from .texts import text_of_stream
@@ -161,6 +162,12 @@ class World:
         return self.is_public(row) and not row.is_section
 
 
+def _files(page: BasePage) -> list[int]:
+    """Ids of the files that a page shows, in its body and below it."""
+    values = [getattr(page, name, None) for name in ("body", "attachments")]
+    return list(dict.fromkeys(pk for value in values if value for pk in documents_of(value)))
+
+
 class PageSource:
     """Live pages of open portals that nobody has made private.
 
@@ -179,6 +186,8 @@ class PageSource:
         if trees:
             # Addresses and privacy are the whole tree's.
             ids |= self._below(trees)
+        if files := {change.object_id for change in changes if change.kind == "document"}:
+            ids |= pages_with(files)
         for change in changes:
             if change.kind == "portal":
                 ids |= self._of_portal(change)
@@ -212,8 +221,12 @@ class PageSource:
         rows = asked | self._gaining(world, asked, above) | self._losing(world, ids, asked)
         public = self._not_empty(world, [row for row in rows.values() if world.is_public(row)])
         drafts: dict[str, list[Draft]] = {str(pk): [] for pk in [*ids, *rows]}
-        for row, page in self._typed(public):
-            drafts[str(row.pk)] = [self._draft(row, page, by_path)]
+        typed = list(self._typed(public))
+        shown = {row.pk: _files(page) for row, page in typed}
+        files = texts_of_files([pk for ids in shown.values() for pk in ids])
+        for row, page in typed:
+            texts = [text for pk in shown[row.pk] for text in files.get(pk, [])]
+            drafts[str(row.pk)] = [self._draft(row, page, by_path, texts)]
         return drafts
 
     def _gaining(self, world: World, asked: dict[int, Row], above: dict[int, Row]) -> dict:
@@ -231,9 +244,10 @@ class PageSource:
     def _losing(self, world: World, ids: Sequence[str], asked: dict[int, Row]) -> dict:
         """Sections that are found and that a page has left, which may be empty now."""
         here = {
-            str(pk): row.url_path.rstrip("/").rpartition("/")[0]
+            str(pk): (portal.pk, language, self._address(row).rpartition("/")[0])
             for pk, row in asked.items()
             if world.is_content(row)
+            for portal, language in [registry.of_path(row.path)]
         }
         entries = SearchEntry.objects.filter(object_kind=self.object_kind)
         left = Q(pk__in=[])
@@ -241,11 +255,17 @@ class PageSource:
             "object_id", "portal_id", "language", "path"
         ):
             parents = path.strip("/").split("/")[:-1]
-            if parents and not here.get(pk, "").endswith("/" + "/".join(parents)):
+            if parents and here.get(pk) != (portal_id, language, "/".join(parents)):
                 addresses = ["/".join(parents[:end]) + "/" for end in range(1, len(parents) + 1)]
                 left |= Q(portal=portal_id, language=language, path__in=addresses)
         sections = entries.filter(left, kind=Kind.SECTION).values_list("object_id", flat=True)
         return _rows(Q(pk__in=list(map(int, sections))))
+
+    @staticmethod
+    def _address(row: Row) -> str:
+        """The address below the portal's home, without a slash at the end."""
+        portal, language = registry.of_path(row.path)
+        return row.url_path[len(portal.homes[language].url_path) :].rstrip("/")
 
     def _not_empty(self, world: World, rows: Sequence[Row]) -> list[Row]:
         """Public pages without the sections that have nothing to show."""
@@ -276,7 +296,9 @@ class PageSource:
             pages = model.objects.in_bulk([row.pk for row in group])
             yield from ((row, pages[row.pk]) for row in group if row.pk in pages)
 
-    def _draft(self, row: Row, page: BasePage, by_path: dict[str, Row]) -> Draft:
+    def _draft(
+        self, row: Row, page: BasePage, by_path: dict[str, Row], files: Sequence[str]
+    ) -> Draft:
         portal, language = registry.of_path(row.path)
         offer = OFFERS[type(page)]
         section = by_path.get(row.path[:SECTION_PATH_LENGTH])
@@ -289,7 +311,7 @@ class PageSource:
             translation_key=row.translation_key,
             kind=offer.kind,
             title=offer.title(page),
-            text="\n".join(filter(None, offer.text(page))),
+            text="\n".join(filter(None, [*offer.text(page), *files])),
             path=row.url_path[len(portal.homes[language].url_path) :],
             section_id=section.pk if in_section else None,
             date=offer.date(page),

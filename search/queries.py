@@ -6,19 +6,26 @@ their streams, counts, and what is shown of one page of results.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
-from .engines import engine
-from .engines.base import ENTRIES, SYLLABLES, Engine, Filters, Formula, Found
+from . import analysis
+from .asking import engine_for_readers
+from .engines.base import ENTRIES, SYLLABLES, Filters, Formula, Found, ReadEngine
+from .facets import FACETS
+from .facets import total as count
 from .highlight import Highlighter
 from .models import EntryContent, SearchEntry
 from .scoring import Scored, Scorer, Statistics, Terms, covering_formula, near_formula
+from .spelling import what_was_meant
 
 RESULTS_ON_A_PAGE = 10
 MAX_LETTERS = 300  # of a question; the rest is not read
 CANDIDATES = 100  # entries that are scored
 # What misses something is shown too if it scores at least this share of the best.
 NEARLY = 0.5
+# What a thing is worth that the reader's language does not have, against one that speaks it.
+FOREIGN = 0.7
 # Lists of entries that are read for candidates, added up; rarest terms first.
 POSTINGS = 4_000
 # A filter that leaves fewer entries than this share is asked of the engine, with each term.
@@ -27,8 +34,6 @@ NARROW = 0.25
 MOST_COUNTED = 10_000
 # A term's tokens: what each weighs, and how many of the term's entries hold it, about.
 KINDS_OF_TOKENS = (("", 1.0, 1.0), ("=", 1.0, 0.1), ("+", 0.5, 0.2))
-
-
 # What neighbours weigh more with the marks that were typed, so that "Văn Bàn" is proposed among
 # all the titles with "văn bản".
 TYPED_MARKS = 2.0
@@ -42,9 +47,14 @@ class Level(StrEnum):
     SOME = "some"  # some of the syllables
 
 
+class Order(StrEnum):
+    RELEVANCE = "relevance"
+    DATE = "date"  # newest first
+
+
 @dataclass(frozen=True)
 class Question:
-    """`portal` and the others narrow the answer; `here` is the portal the reader is on."""
+    """`language` is the reader's; `portal` and the others narrow the answer."""
 
     text: str
     language: str
@@ -52,11 +62,15 @@ class Question:
     kind: str | None = None
     section: int | None = None
     year: int | None = None
+    written_in: str | None = None
+    order: Order = Order.RELEVANCE
     page: int = 1
 
     @property
     def filters(self) -> Filters:
-        return Filters(self.language, self.portal, self.kind, self.section, self.year)
+        return Filters(
+            self.language, self.portal, self.kind, self.section, self.year, self.written_in
+        )
 
 
 @dataclass(frozen=True)
@@ -68,13 +82,16 @@ class Result:
 
 @dataclass(frozen=True)
 class Answer:
-    """One page of results, and the counts of all; `census` covers all portals."""
+    """One page of results and the counts of all; `census` covers what all facets can choose."""
 
     results: list[Result] = field(default_factory=list)
     total: int = 0
     elsewhere: int = 0
     level: Level = Level.NEAR
     census: list[Found] = field(default_factory=list)
+    # Syllables, as typed, that nothing holds; and what may have been meant.
+    unknown: list[str] = field(default_factory=list)
+    meant: str = ""
 
 
 def answer(question: Question, *, size: int = RESULTS_ON_A_PAGE) -> Answer:
@@ -82,7 +99,7 @@ def answer(question: Question, *, size: int = RESULTS_ON_A_PAGE) -> Answer:
     terms = Terms(question.text[:MAX_LETTERS])
     if not terms.syllables:
         return Answer()
-    return _Search(question, terms, engine()).answer(size)
+    return _Search(question, terms, engine_for_readers()).answer(size)
 
 
 @dataclass(frozen=True)
@@ -95,13 +112,14 @@ class Candidate:
     kind: str
     year: int | None
     language: str
+    date: date | None
 
     def as_found(self) -> Found:
         return Found(self.portal, self.kind, self.year, self.language, 1)
 
 
 class _Search:
-    def __init__(self, question: Question, terms: Terms, index: Engine):
+    def __init__(self, question: Question, terms: Terms, index: ReadEngine):
         self.question, self.terms, self.index = question, terms, index
         self.filters = question.filters
         self.statistics = self._statistics()
@@ -123,40 +141,61 @@ class _Search:
     def answer(self, size: int) -> Answer:
         ranked = self._ranked()
         level = self._level(ranked)
-        formula = self._formula(level)
         if level is Level.SOME:
             return self._some(ranked, size)
-        elsewhere = self.filters.without("portal")
-        census = self.index.census(formula, elsewhere, self._narrow(elsewhere)[0], MOST_COUNTED)
-        enough = NEARLY * ranked[0].scored.score
-        kept = [c for c in ranked if self._satisfies(c, level) or c.scored.score >= enough]
-        census += [c.as_found() for c in kept if not self._satisfies(c, level)]
-        here = self.filters.portal
-        total = sum(f.count for f in census if here in (None, f.portal))
+        formula = self._formula(level)
+        kept = []
+        if self.question.order is Order.RELEVANCE:
+            enough = NEARLY * ranked[0].scored.score
+            kept = [c for c in ranked if self._satisfies(c, level) or c.scored.score >= enough]
+        nearly = [c.as_found() for c in kept if not self._satisfies(c, level)]
+        census = self._census(formula, self.filters.without(*FACETS)) + nearly
+        total = count(census, self.filters)
+        if self._is_beyond_counting(formula):
+            total = count(self._census(formula, self.filters) + nearly, self.filters)
         return Answer(
             results=self._results(self._page_of([c.pk for c in kept], total, formula, size)),
             total=total,
-            elsewhere=sum(f.count for f in census) - total,
+            elsewhere=count(census, self.filters.without("portal")) - count(census, self.filters),
             level=level,
             census=census,
         )
 
-    def _some(self, ranked: Sequence[Candidate], size: int) -> Answer:
+    def _census(self, formula: Formula, filters: Filters) -> list[Found]:
+        return self.index.census(formula, filters, self._narrow(filters)[0], MOST_COUNTED)
+
+    def _is_beyond_counting(self, formula: Formula) -> bool:
+        """Whether more may match than are counted, so that what was chosen is counted apart."""
+        counts = self.statistics.frequencies
+        return min(sum(counts[token] for token in clause) for clause in formula) > MOST_COUNTED
+
+    def _some(self, ranked: list[Candidate], size: int) -> Answer:
+        if self.question.order is Order.DATE:
+            ranked.sort(key=lambda c: (c.date is not None, c.date, c.pk), reverse=True)
         order = [candidate.pk for candidate in ranked]
         start = (self.question.page - 1) * size
         elsewhere = 0
         if not order and self.filters.portal is not None:
             elsewhere = len(self._candidates(self.filters.without("portal"))[1])
+        known = self.statistics.frequencies
         return Answer(
             results=self._results(order[start : start + size]),
             total=len(order),
             elsewhere=elsewhere,
             level=Level.SOME,
             census=[candidate.as_found() for candidate in ranked],
+            unknown=[
+                analysis.decode(marked)
+                for marked in self.terms.marked_syllables
+                if analysis.without_marks(marked).decode("ascii") not in known
+            ],
+            meant=what_was_meant(
+                self.terms, self.statistics, self.index, self.filters.without(*FACETS)
+            ),
         )
 
     def _ranked(self) -> list[Candidate]:
-        """Candidates in their order, the reader's language first."""
+        """Candidates in their order."""
         asked, held = self._candidates(self.filters)
         rows = EntryContent.objects.filter(pk__in=held).values_list(
             "pk",
@@ -166,14 +205,20 @@ class _Search:
             "entry__kind",
             "entry__year",
             "entry__language",
+            "entry__date",
         )
         found = [
             Candidate(pk, self.scorer(title, text, held=held[pk], asked=asked), *entry)
             for pk, title, text, *entry in rows
         ]
         return sorted(
-            found, key=lambda c: (c.language != self.question.language, -c.scored.score, -c.pk)
+            found,
+            key=lambda c: (-c.scored.numbered, -self._worth(c), -c.pk),
         )
+
+    def _worth(self, candidate: Candidate) -> float:
+        is_foreign = candidate.language != self.question.language
+        return candidate.scored.score * (FOREIGN if is_foreign else 1.0)
 
     def _candidates(self, filters: Filters) -> tuple[set[str], dict[int, set[str]]]:
         """The tokens that were asked of the engine, and those that each candidate holds."""

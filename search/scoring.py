@@ -1,7 +1,8 @@
 """The order of results: one scorer for all engines.
 
-BM25 over title and text, scaled by how much of the question a thing answers, and by how well its
-marks agree with marks that were typed. Engines only propose candidates.
+BM25F over title and text, scaled by how much of the question a thing answers, by how well its marks
+agree with marks that were typed, and by whether its title says just that. Engines only propose
+candidates.
 """
 
 import itertools
@@ -13,14 +14,18 @@ from functools import cached_property
 
 from . import analysis
 
-# BM25 with its usual constants (Robertson and Zaragoza, 2009).
+# BM25F with the usual constants of BM25 (Robertson and Zaragoza, 2009): title and text are measured
+# against what is usual for each, so that a long text takes nothing from its title.
 K1, B = 1.2, 0.75
-# A word in the title counts as often as this in the text.
+# A word in a title of the usual length counts as often as this in the text.
 TITLE_WEIGHT = 10
+USUAL_TITLE = 20  # syllables
 # Share of the score that needs all typed syllables; the square punishes the first one missing.
 COVERAGE = 0.6
 # What agreeing marks add, for all syllables and for all neighbours.
 MARKS, MARKED_PAIRS = 0.3, 0.3
+# What a title adds that holds all typed words beside each other, and once more with their marks.
+SAID_SO = 0.2
 # Syllables in more entries than this share say little when they stand in a pair.
 COMMON = 0.1
 # ... but in few entries anything is common.
@@ -76,7 +81,7 @@ class Terms:
         self.marked_pairs = list(dict.fromkeys(itertools.pairwise(marked)))
         self.has_marks = marked != folded
         words = [s.decode("ascii") for s in folded]
-        self.sequence = words
+        self.sequence, self.marked_sequence = words, marked
         self.syllables = list(dict.fromkeys(words))
         self.pairs = {a + b: (a, b) for a, b in itertools.pairwise(words)}
         self.numbers = self._numbers(words)
@@ -104,6 +109,8 @@ class Scored:
     # All typed syllables are there; and each beside one of its neighbours.
     is_covered: bool
     is_near: bool
+    # The document number that was typed stands in the title: 2; in the text: 1.
+    numbered: int = 0
 
 
 class Scorer:
@@ -125,6 +132,18 @@ class Scorer:
         # A word as it may stand in a folded stream, whole or as two.
         self._patterns = {term: self._written(term) for term in [*self.scoring, *self.covering]}
         self._near = near_formula(terms, known)
+        # All that was typed, as it may stand in a title.
+        self._phrase = self._marked_phrase = b""
+        if len(terms.sequence) > 1:
+            self._phrase = f" {'  '.join(terms.sequence)} ".encode()
+            if terms.has_marks:
+                self._marked_phrase = b" " + b"  ".join(terms.marked_sequence) + b" "
+        # As it was typed; a shorter run of the same syllables is another document's.
+        self._exact_numbers = [
+            f" {number} ".encode()
+            for number in self.numbers
+            if not any(number != other and number in other for other in self.numbers)
+        ]
         # What was typed with marks, as it stands in a stream, with the token of neighbours.
         self._marked, self._marked_pairs = [], []
         if terms.has_marks:
@@ -160,8 +179,8 @@ class Scorer:
         Of the tokens `asked` for it holds those in `held`; about others the streams are read.
         """
         plain_title, plain_text = analysis.without_marks(title), analysis.without_marks(text)
-        size = analysis.length(title) + analysis.length(text)
-        slack = K1 * (1 - B + B * size / self.statistics.usual_length)
+        in_title = TITLE_WEIGHT / _shrinkage(analysis.length(title), USUAL_TITLE)
+        in_text = 1 / _shrinkage(analysis.length(text), self.statistics.usual_length)
         found = {
             term
             for term in self.covering
@@ -171,12 +190,12 @@ class Scorer:
         for term, weight in self.weights.items():
             if term in asked and term not in held:
                 continue
-            count = 0
+            count = 0.0
             for form in self._patterns[term]:
-                count += TITLE_WEIGHT * plain_title.count(form) + plain_text.count(form)
+                count += in_title * plain_title.count(form) + in_text * plain_text.count(form)
             if count:
                 found.add(term)
-                score += weight * count * (K1 + 1) / (count + slack)
+                score += weight * count * (K1 + 1) / (count + K1)
         coverage = sum(s in found for s in self.terms.syllables) / len(self.terms.syllables)
         score *= 1 - COVERAGE + COVERAGE * coverage**2
         agreement = 1.0
@@ -187,11 +206,27 @@ class Scorer:
             )
             if agreeing:
                 agreement += added * agreeing / len(group)
+        for phrase, where in ((self._phrase, plain_title), (self._marked_phrase, title)):
+            if phrase and phrase in where:
+                agreement *= 1 + SAID_SO
+        numbered = 0
+        if self._exact_numbers:
+            numbered = (
+                2
+                if any(number in plain_title for number in self._exact_numbers)
+                else int(any(number in plain_text for number in self._exact_numbers))
+            )
         return Scored(
             score * agreement,
+            numbered=numbered,
             is_covered=coverage == 1,
             is_near=bool(self._near) and all(not found.isdisjoint(clause) for clause in self._near),
         )
+
+
+def _shrinkage(length: int, usual: float) -> float:
+    """How much less a mention counts in a text of this length than in a usual one."""
+    return 1 - B + B * length / usual
 
 
 def near_formula(terms: Terms, known: Mapping[str, int]) -> list[list[str]]:

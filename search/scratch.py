@@ -12,7 +12,16 @@ from django.db import connection
 
 # ruff: noqa: S608 - the names are ours
 
-TABLES = ("search_searchentry", "search_entrycontent", "search_index", "search_term")
+TABLES = (
+    "search_searchentry",
+    "search_entrycontent",
+    "search_index",
+    "search_term",
+    "search_rebuildprogress",
+    # What copies of the real index follow knows nothing of this one.
+    "changes_change",
+    "changes_reader",
+)
 
 
 @contextmanager
@@ -29,7 +38,7 @@ def scratch_index() -> Iterator[None]:
 
 def _create_on_sqlite(cursor) -> None:
     cursor.execute("PRAGMA temp_store = FILE")
-    cursor.execute("PRAGMA temp.cache_size = -200000")
+    cursor.execute("PRAGMA temp.cache_size = -20000")
     # The tables that entries point to stay in the real database, where no key can reach.
     cursor.execute("PRAGMA foreign_keys = OFF")
     marks = ", ".join(["%s"] * len(TABLES))
@@ -51,3 +60,16 @@ def _create_on_postgresql(cursor) -> None:
 
 
 _CREATE = {"sqlite": _create_on_sqlite, "postgresql": _create_on_postgresql}
+
+
+def index_size() -> int:
+    """Bytes that the scratch index takes, with the rows of its entries."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT page_count * page_size FROM pragma_page_count('temp'), pragma_page_size('temp')"
+            )
+        else:
+            sizes = " + ".join(["pg_total_relation_size(%s)"] * len(TABLES))
+            cursor.execute(f"SELECT {sizes}", [f"pg_temp.{table}" for table in TABLES])
+        return cursor.fetchone()[0]

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.core.paginator import InvalidPage, Paginator
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -8,39 +8,36 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from cms.core.paging import paging_of
+from cms.pagestore.reading import is_for_all
 from sites.registry import PortalRecord, language_of_request, registry
 
-from .models import Kind, SearchEntry
-from .queries import MAX_LETTERS, RESULTS_ON_A_PAGE, Answer, Level, Question, Result, answer
-
-# Further pages are asked for by programs only.
-MAX_PAGES = 1_000
+from .asked import Asked, readable
+from .models import SearchEntry, label_of
+from .queries import RESULTS_ON_A_PAGE, Answer, Level, Order, Result, answer
+from .refining import facets
+from .suggestions import suggestions
 
 
 def results(request):
     """What a reader finds on this portal, or on all of them (`?scope=all`)."""
-    text = _readable(request.GET.get("q", ""))
-    scope = "all" if request.GET.get("scope") == "all" else "portal"
-    question = Question(
-        text,
-        language_of_request(),
-        portal=None if scope == "all" else request.portal.pk,
-        page=_page_asked(request),
-    )
+    if not request.GET:
+        is_for_all()  # nothing was asked: there is no content on the page
+    asked = Asked.of(request)
+    question = asked.question(request.portal)
     found = answer(question)
     paginator = Paginator(range(found.total), RESULTS_ON_A_PAGE)
     try:
-        page = paginator.page(question.page)
+        page = paginator.page(asked.page)
     except InvalidPage as error:
         raise Http404 from error
-    asked = {"q": text} | ({"scope": scope} if scope == "all" else {})
     request.same_page_urls = _in_each_language(asked)
+    choices = facets(asked, found.census, question.filters)
     context = {
-        "query": text,
-        "scope": scope,
+        "query": asked.text,
+        "scope": "all" if asked.is_everywhere else "portal",
         "scope_urls": {
-            "portal": f"?{urlencode({'q': text})}",
-            "all": f"?{urlencode({'q': text, 'scope': 'all'})}",
+            "portal": asked.url(is_everywhere=False, portal=None),
+            "all": asked.url(is_everywhere=True),
         },
         "results": [
             _shown(result, portal, request.portal)
@@ -51,29 +48,48 @@ def results(request):
         "total": found.total,
         "other_total": found.elsewhere,
         "notice": _notice(found),
+        "meant": _link(asked, found.meant),
+        "fewer": _link(asked, _without(asked.text, found.unknown)),
+        "facets": choices,
+        "chosen": [choice for facet in choices if (choice := facet.current)],
+        "unfiltered_url": asked.url(kind=None, portal=None, year=None, language=None),
+        "orders": [
+            {"label": label, "url": asked.url(order=order), "is_current": order is asked.order}
+            for order, label in (
+                (Order.RELEVANCE, _("Best first")),
+                (Order.DATE, _("Newest first")),
+            )
+        ],
         "paging": paging_of(page, request),
     }
     return render(request, "search/results.html", context)
 
 
-def _readable(text: str) -> str:
-    """What was typed, in one line, without what nobody can see, and not longer than is read."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text[:MAX_LETTERS]).split())
+def titles(request):
+    """Titles for what is being typed (`?q=`), for the list under the search field."""
+    typed = readable(request.GET.get("q", ""))
+    found = suggestions(typed, language_of_request(), request.portal.pk)
+    rows = [
+        {
+            "title": entry.title,
+            "about": label_of(entry.kind) if portal.pk == request.portal.pk else portal.name,
+            "url": _address(entry, portal, request.portal),
+            "language": entry.language,
+        }
+        for entry in found
+        if (portal := registry.get(entry.portal_id))
+    ]
+    response = JsonResponse({"titles": rows})
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
-def _page_asked(request) -> int:
-    asked = request.GET.get("page", "1")
-    if asked.isascii() and asked.isdigit() and 1 <= int(asked[:6]) <= MAX_PAGES:
-        return int(asked[:6])
-    raise Http404
-
-
-def _in_each_language(asked: dict[str, str]) -> dict[str, str]:
+def _in_each_language(asked: Asked) -> dict[str, str]:
     """The same question to the results page of each language."""
     urls = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            urls[language] = f"{reverse('search')}?{urlencode(asked)}"
+            urls[language] = f"{reverse('search')}?{urlencode(asked.parameters())}"
     return urls
 
 
@@ -83,18 +99,32 @@ def _notice(found: Answer) -> str:
     return ""
 
 
+def _link(asked: Asked, text: str) -> dict[str, str] | None:
+    """Another text to ask for, with its address."""
+    return {"text": text, "url": asked.url(text=text)} if text and text != asked.text else None
+
+
+def _without(text: str, unknown: list[str]) -> str:
+    """What was typed without the words that nothing holds."""
+    left_out = set(unknown)
+    return " ".join(word for word in text.split() if word.lower() not in left_out)
+
+
 def _shown(result: Result, portal: PortalRecord, here: PortalRecord) -> dict:
     """A result as its template places it, in the reader's language."""
     entry = result.entry
     return {
         "language": entry.language,
-        "kind_label": Kind(entry.kind).label if entry.kind in Kind else "",
+        "language_name": dict(settings.LANGUAGES)[entry.language],
+        "kind": entry.kind,
+        "kind_label": label_of(entry.kind),
         "date": entry.date,
         "url": _address(entry, portal, here),
         "title_html": result.title,
         "snippet_html": result.snippet,
         "portal_name": portal.name,
         "portal_host": portal.host,
+        "portal_kind": portal.kind,
     }
 
 

@@ -1,5 +1,6 @@
 """Permissions count only on the host of the portal they were given for."""
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
 from django.db.models import Q
@@ -13,6 +14,16 @@ class PortalBackend(ModelBackend):
     Roles over all portals count everywhere. Outside any portal nobody but superusers holds a
     permission.
     """
+
+    def get_user(self, user_id):
+        """With the profile, which every view of the desk asks for."""
+        people = get_user_model()._default_manager.select_related("wagtail_userprofile")
+        user = people.filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
+
+    def _get_user_permissions(self, user_obj):
+        # Rights come from memberships alone.
+        return Permission.objects.none()
 
     def _get_group_permissions(self, user_obj):
         portal_id = current_portal_id()

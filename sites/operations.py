@@ -81,13 +81,21 @@ def ensure_portal(*, slug: str, **fields) -> Ensured:
     if result.created or result.changed:
         portal.full_clean()
         portal.save()
-        portal_changed.send(Portal, portal=portal, action="create" if result.created else "update")
+        portal_changed.send(
+            Portal,
+            portal=portal,
+            action="create" if result.created else "update",
+            fields=None if result.created else list(result.changed),
+        )
     result.given = give_what_is_missing(portal, audit=not result.created)
     return result
 
 
 def give_what_is_missing(portal: Portal, *, audit: bool = True) -> list[str]:
-    """Run the starters that find something missing (all of them unless `audit`)."""
+    """Run the starters that find something missing (all of them unless `audit`).
+
+    In a transaction.
+    """
     given = []
     with portal_scope(portal):
         for starter in all_starters():
@@ -95,6 +103,8 @@ def give_what_is_missing(portal: Portal, *, audit: bool = True) -> list[str]:
             if missing:
                 starter.give(portal)
                 given += missing
+    if given and audit:
+        portal_changed.send(Portal, portal=portal, action="update")
     return given
 
 
@@ -112,7 +122,6 @@ def add_language(code: str) -> Iterator[tuple[Portal, list[str]]]:
     if code not in dict(settings.WAGTAIL_CONTENT_LANGUAGES):
         raise UnknownLanguage(code)
     Locale.objects.get_or_create(language_code=code)
-    registry.changed()
     for portal in Portal.objects.order_by("pk"):
         with transaction.atomic():
             given = give_what_is_missing(portal)
@@ -178,7 +187,12 @@ def _mourn(starts_on: date | None, ends_on: date | None) -> Portal:
         province.mourning_start_date, province.mourning_end_date = starts_on, ends_on
         province.full_clean()
         province.save()
-        portal_changed.send(Portal, portal=province, action="update")
+        portal_changed.send(
+            Portal,
+            portal=province,
+            action="update",
+            fields=["mourning_start_date", "mourning_end_date"],
+        )
     return province
 
 

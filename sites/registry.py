@@ -24,7 +24,8 @@ from wagtail.models.sites import (
 from .models import Portal, PortalHost, PortalStatus
 
 # Homes are the children of Wagtail's root: two treebeard steps from the top.
-HOME_PATH_LENGTH = 2 * Page.steplen
+HOME_DEPTH = 2
+HOME_PATH_LENGTH = HOME_DEPTH * Page.steplen
 
 
 def language_of_request() -> str:
@@ -182,7 +183,7 @@ def load_snapshot() -> Snapshot:
     for host in PortalHost.objects.order_by("-is_primary", "pk"):
         hosts.setdefault(host.portal_id, []).append(host)
     homes: dict[str, dict[str, HomeRecord]] = {}
-    for key, language, pk, path, url_path in Page.objects.filter(depth=2).values_list(
+    for key, language, pk, path, url_path in Page.objects.filter(depth=HOME_DEPTH).values_list(
         "translation_key", "locale__language_code", "pk", "path", "url_path"
     ):
         homes.setdefault(key, {})[language] = HomeRecord(pk, path, url_path, str(key))
@@ -225,6 +226,20 @@ def load_snapshot() -> Snapshot:
     return Snapshot(records, secondary, next(days, None))
 
 
+def _give_root_paths(snapshot: Snapshot) -> None:
+    """Fill the cache that Wagtail's base `Page` objects ask for their addresses.
+
+    It saves them a statement for each portal, and names the true hosts, which are in no row of
+    Wagtail's.
+    """
+    cache.set(
+        SITE_ROOT_PATHS_CACHE_KEY,
+        snapshot.site_root_paths,
+        None,
+        version=SITE_ROOT_PATHS_CACHE_VERSION,
+    )
+
+
 class Registry:
     """The process's snapshot of all portals, and what apps above remember beside it.
 
@@ -251,16 +266,21 @@ class Registry:
                 return self._snapshot
             version = self._version
             snapshot = load_snapshot()
-            # Wagtail's base Page objects ask this cache; filling it saves them a statement a portal.
-            cache.set(
-                SITE_ROOT_PATHS_CACHE_KEY,
-                snapshot.site_root_paths,
-                3600,
-                version=SITE_ROOT_PATHS_CACHE_VERSION,
-            )
+            _give_root_paths(snapshot)
             if version == self._version:
                 self._snapshot = snapshot
             return snapshot
+
+    def keep_root_paths(self) -> None:
+        """Give Wagtail its root paths again if its cache lost them.
+
+        Wagtail deletes them whenever a home is saved, and a cache may forget anything. What a
+        running transaction has not committed is not given: its commit makes a new snapshot.
+        """
+        if not self._changed_in_transaction() and not cache.touch(
+            SITE_ROOT_PATHS_CACHE_KEY, None, version=SITE_ROOT_PATHS_CACHE_VERSION
+        ):
+            _give_root_paths(self.snapshot)
 
     def invalidate(self) -> None:
         """Forget the snapshot; the next reader loads a new one."""

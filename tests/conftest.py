@@ -32,12 +32,16 @@ PORTALS = [
 def forget_everything():
     """What the process remembers of an earlier test."""
     from cms.changes.tail import tail
+    from cms.core import restrictions
     from cms.navigation import tree
+    from cms.pagestore.stores import store
 
     registry.invalidate()
     connection._portals_snapshot = None
     tree._memory.forget()
+    restrictions._memory.forget()
     tail._seq = None
+    store.clear()
     cache.clear()
 
 
@@ -129,3 +133,20 @@ def browse():
         return client
 
     return on
+
+
+def pytest_terminal_summary(terminalreporter):
+    """One line of the isolation matrix, whichever processes asked (tests/isolation/matrix)."""
+    parts = [
+        value
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.stats.get(outcome, [])
+        for name, value in getattr(report, "user_properties", [])
+        if name == "matrix"
+    ]
+    if parts:
+        views, roles, requests, leaks = zip(*parts, strict=True)
+        terminalreporter.write_line(
+            f"isolation: {max(views)} views, {len(set(roles) - {''})} roles, "
+            f"{sum(requests):,} requests, {sum(leaks)} leaks"
+        )

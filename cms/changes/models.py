@@ -2,12 +2,19 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .keys import thing
+
+# Kinds of changes after which nothing holds that a process remembers of any portal.
+ONE_PORTAL, ALL_PORTALS = "portal", "portals"
+
 
 class Change(models.Model):
     """One change of one thing. Rows are never updated; deletions are rows too (tombstones).
 
     `kind` and `object_id` name the thing ("page", "12"), `action` what happened to it ("publish",
-    "unpublish", "move", "delete", "update"). `seq` grows in the order of commits.
+    "unpublish", "move", "reorder", "privacy", "delete", "update"). `seq` grows in the order of
+    commits. `keys` are the content keys it touches besides the thing's own, with a space between; see
+    `touched`.
     """
 
     portal_scope_exempt = "read by the tails of all portals"
@@ -20,6 +27,7 @@ class Change(models.Model):
     object_id = models.CharField(max_length=64)
     locale = models.CharField(max_length=10, blank=True)
     action = models.CharField(max_length=20)
+    keys = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -30,6 +38,18 @@ class Change(models.Model):
 
     def __str__(self):
         return f"{self.seq}: {self.action} {self.kind} {self.object_id}"
+
+    @property
+    def is_of_portals(self) -> bool:
+        """Whether addresses, languages or names of portals may be others than before."""
+        return self.kind in (ONE_PORTAL, ALL_PORTALS)
+
+    def touched(self) -> tuple[set[str], set[str]]:
+        """The content keys it touches; of those in the second set, nobody may see the old page."""
+        named = self.keys.split()
+        hard = {key[1:] for key in named if key.startswith("!")}
+        soft = {key for key in named if not key.startswith("!")}
+        return (soft | {thing(self.kind, self.object_id)}) - hard, hard
 
 
 class Reader(models.Model):

@@ -33,10 +33,21 @@ def record_changes(changes: Iterable[Change]) -> list[Change]:
 
 
 def record_change(
-    *, kind: str, object_id, action: str, portal_id: int | None = None, locale: str = ""
+    *,
+    kind: str,
+    object_id,
+    action: str,
+    portal_id: int | None = None,
+    locale: str = "",
+    keys: Iterable[str] = (),
 ) -> Change:
-    """Write one change down; see `record_changes`."""
+    """Write one change down; see `record_changes`. `keys`: what it touches besides the thing."""
     change = Change(
-        kind=kind, object_id=str(object_id), action=action, portal_id=portal_id, locale=locale
+        kind=kind,
+        object_id=str(object_id),
+        action=action,
+        portal_id=portal_id,
+        locale=locale,
+        keys=" ".join(sorted(keys)),
     )
     return record_changes([change])[0]

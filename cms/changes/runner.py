@@ -59,7 +59,6 @@ class Runner:
                     logger.exception("%s failed; it is tried again in %s s", job.name, job.every)
 
     def run(self) -> None:
-        tail.start()
         while not self._stopped.is_set():
             close_old_connections()
             self.run_due(time.monotonic())
@@ -69,15 +68,23 @@ class Runner:
         self._stopped.set()
 
 
-_added: dict[str, tuple[float, Callable[[], None]]] = {}
+@dataclass(frozen=True)
+class _Added:
+    every: float
+    do: Callable[[], None]
+    is_alone: bool
 
 
-def add_job(name: str, *, every: float, do: Callable[[], None]) -> None:
+_added: dict[str, _Added] = {}
+
+
+def add_job(name: str, *, every: float, do: Callable[[], None], is_alone: bool = False) -> None:
     """Have the installation's runner do something again and again.
 
-    For apps above, when they are ready; `every` in seconds, `do()` must be idempotent.
+    For apps above, when they are ready; `every` in seconds, `do()` must be idempotent. A job that
+    cannot wait until a long task is done, or that waits for others, gets a thread of its own.
     """
-    _added[name] = (every, do)
+    _added[name] = _Added(every, do, is_alone)
 
 
 def publish_what_is_due() -> None:
@@ -131,21 +138,28 @@ def requeue_interrupted_tasks() -> None:
 
 
 def full_runner() -> Runner:
-    """The installation's one runner of tasks and schedule."""
+    """The installation's one runner of tasks and schedule; see `helpers` for what runs beside it."""
     return Runner(
         [
-            Job("change log", TICK, tail.follow_if_written),
             Job("interrupted tasks", INTERRUPTED_EVERY, requeue_interrupted_tasks),
             Job("tasks", TICK, run_queued_tasks),
             Job("schedule", SCHEDULE_EVERY, publish_what_is_due),
             Job("day", SCHEDULE_EVERY, NewDay()),
-            *(Job(name, every, do) for name, (every, do) in _added.items()),
+            *(Job(n, job.every, job.do) for n, job in _added.items() if not job.is_alone),
         ]
     )
 
 
+def helpers() -> list[Runner]:
+    """What runs beside the full runner, each in a thread of its own."""
+    return [
+        tail_runner(),
+        *(Runner([Job(n, job.every, job.do)]) for n, job in _added.items() if job.is_alone),
+    ]
+
+
 def tail_runner() -> Runner:
-    """For a server process beside a worker: it only follows the change log."""
+    """What every process needs: it follows the change log, however long its tasks take."""
     return Runner([Job("change log", TICK, tail.follow_if_written)])
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Max
 
 from .models import Change
-from .signals import change_committed
+from .signals import change_committed, changes_followed
 
 logger = logging.getLogger(__name__)
 
@@ -27,11 +27,18 @@ class Tail:
         self._lock = threading.Lock()
         self._written: tuple | None = None
 
-    def start(self) -> None:
-        """Begin here; what was committed earlier is no news to this process."""
+    @property
+    def has_started(self) -> bool:
+        """Whether changes from here on are noticed; before, nothing may be kept in memory."""
+        return self._seq is not None
+
+    def start(self, *, first: int | None = None) -> None:
+        """Begin here, or with the change of number `first`; what is older is no news."""
         with self._lock:
             if self._seq is None:
-                self._seq = Change.objects.aggregate(last=Max("seq"))["last"] or 0
+                if first is None:
+                    first = 1 + (Change.objects.aggregate(last=Max("seq"))["last"] or 0)
+                self._seq = first - 1
 
     def follow(self) -> int:
         """Send all news; how many there were."""
@@ -40,15 +47,15 @@ class Tail:
             sent = 0
             while news := list(Change.objects.filter(seq__gt=self._seq)[:BATCH]):
                 for change in news:
-                    for _receiver, result in change_committed.send_robust(Change, change=change):
-                        if isinstance(result, Exception):
-                            logger.error("A follower of %s failed", change, exc_info=result)
+                    _report(change_committed.send_robust(Change, change=change), change)
                     self._seq = change.seq
+                _report(changes_followed.send_robust(Change, changes=news), news[-1])
                 sent += len(news)
             return sent
 
     def follow_if_written(self) -> int:
         """Like `follow`, but on SQLite one pragma (4 µs) tells whether anybody wrote at all."""
+        self.start()
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 version = cursor.execute("PRAGMA data_version").fetchone()[0]
@@ -56,8 +63,16 @@ class Tail:
             written = (connection.connection, version)
             if written == self._written:
                 return 0
+            sent = self.follow()
             self._written = written
+            return sent
         return self.follow()
+
+
+def _report(answers, change: Change) -> None:
+    for _receiver, result in answers:
+        if isinstance(result, Exception):
+            logger.error("A follower of %s failed", change, exc_info=result)
 
 
 tail = Tail()

@@ -1,46 +1,44 @@
 """What Wagtail's own views of pages must know of portals: rows, names and numbers of one portal."""
 
 from copy import copy
+from datetime import datetime
 
-from django.contrib import messages
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Q
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.http import Http404
+from django.utils.formats import date_format
+from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.auth import user_has_any_page_permission
+from wagtail.admin import messages
 from wagtail.admin.filters import MultipleUserFilter
-from wagtail.admin.site_summary import PagesSummaryItem
+from wagtail.admin.forms.pages import PageViewRestrictionForm
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.page_privacy import SetPrivacyView
+from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.listing import (
     EditedByFilter,
     ExplorableIndexView,
     GenericPageFilterSet,
 )
 from wagtail.admin.views.pages.move import MoveConfirmView
+from wagtail.admin.views.pages.ordering import SetPagePositionView
 from wagtail.admin.views.pages.search import SearchView
 from wagtail.admin.views.pages.unpublish import UnpublishView
 from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageViewSet
-from wagtail.models import Page, PageLogEntry
+from wagtail.models import Page, PageLogEntry, Revision
 
-from sites.registry import registry, source_language
+from sites.registry import registry
 from sites.scope import current_portal, current_portal_id
+from sites.trees import in_current_portal
 
 from .removals import because
+from .restrictions import know_restrictions
 from .text import forbidden_characters
 from .translation_states import states_beside
-
-
-def in_current_portal(prefix: str = "") -> Q:
-    """Pages of the trees of the portal in scope; none outside one. `prefix` such as "page__"."""
-    portal = current_portal()
-    inside = Q(pk__in=[])
-    for home in portal.homes.values() if portal else ():
-        inside |= Q(**{f"{prefix}path__startswith": home.path})
-    return inside
 
 
 class PortalPageFilters(GenericPageFilterSet):
@@ -106,6 +104,7 @@ class PageList(ExplorableIndexView):
         return super().get(request, parent_page_id)
 
     def get_context_data(self, **kwargs):
+        know_restrictions(self.request)
         context = super().get_context_data(**kwargs)
         pages = context["object_list"]
         beside = states_beside(pages)
@@ -135,6 +134,65 @@ class PageSearch(SearchView):
         return super().annotate_queryset(pages.filter(in_current_portal()))
 
 
+class EditPage(EditView):
+    """Never lets a save take the place of a version that its author has not seen.
+
+    Wagtail's script asks when it has heard of a newer version, which it does every ten seconds; a
+    save in between would replace it without a word.
+    """
+
+    def post(self, request, *args, **kwargs):
+        # Drafts that the desk saves by itself are refused by Wagtail; an alias takes no post at all.
+        if not self.expects_json_response and not self.page.alias_of_id and self.is_out_of_date:
+            unseen = self._newest_of_others()
+            if unseen is not None:
+                return self._ask_before_replacing(unseen)
+        return super().post(request, *args, **kwargs)
+
+    def _newest_of_others(self) -> Revision | None:
+        """Their newest version since the page was opened; one's own draft may be on its way still."""
+        others = self.page.revisions.exclude(user=self.request.user).defer("content")
+        try:
+            opened = datetime.fromisoformat(self.request.POST["loaded_revision_created_at"])
+        except (KeyError, ValueError):
+            opened = None
+        if opened is not None and is_aware(opened):
+            others = others.filter(created_at__gt=opened)
+        else:
+            others = others.filter(pk=self.latest_revision.pk)
+        return others.order_by("-created_at").select_related("user").first()
+
+    def _ask_before_replacing(self, newest: Revision):
+        """What was written, once more, and whose newer version the next save would replace."""
+        self.form = self.form_class(
+            self.request.POST,
+            self.request.FILES,
+            instance=self.page,
+            subscription=self.subscription,
+            parent_page=self.parent,
+            for_user=self.request.user,
+        )
+        self.form.defer_required_fields()
+        self.form.is_valid()
+        self.form.restore_required_fields()
+        self.has_unsaved_changes = True
+        self.autosave_enabled = False  # the choice is the editor's
+        messages.warning(
+            self.request,
+            _(
+                "%(person)s saved a newer version at %(time)s, and you have not seen it. Nothing has "
+                "been replaced: what you wrote stands below and is not saved. Look at the newer "
+                "version; saving again puts yours in its place."
+            )
+            % {
+                "person": get_user_display_name(newest.user) if newest.user else _("Somebody"),
+                "time": date_format(localtime(newest.created_at), "H:i d/m/Y"),
+            },
+            buttons=[messages.button(self.get_edit_url(), _("Newer version"), new_window=True)],
+        )
+        return self.render_to_response(self.get_context_data())
+
+
 class MovePage(MoveConfirmView):
     """A move, its entry in the change log and the redirects it leaves are one transaction."""
 
@@ -143,8 +201,39 @@ class MovePage(MoveConfirmView):
         return super().post(request, *args, **kwargs)
 
 
+class PlacePage(SetPagePositionView):
+    """A page's place among its siblings and its entry in the change log are one transaction."""
+
+    @transaction.atomic
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs)
+
+
+class _RoleChoices(ModelMultipleChoiceField):
+    def label_from_instance(self, group):
+        return group.portal_group.get_role_display()
+
+
+class PagePrivacyForm(PageViewRestrictionForm):
+    """Offers the portal's own roles; Wagtail's own names the groups of all portals."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if stock := self.fields.get("groups"):
+            self.fields["groups"] = _RoleChoices(
+                Group.objects.filter(portal_group__portal=current_portal_id()).select_related(
+                    "portal_group"
+                ),
+                label=stock.label,
+                required=stock.required,
+                widget=CheckboxSelectMultiple,
+            )
+
+
 class PagePrivacy(SetPrivacyView):
     """Who may read a page and its entry in the change log are one transaction."""
+
+    form_class = PagePrivacyForm
 
     @transaction.atomic
     def dispatch(self, request, *args, **kwargs):
@@ -172,23 +261,9 @@ class DeskPages(PageViewSet):
     index_view_class = PageList
     search_view_class = PageSearch
     content_type_use_view_class = PagesOfType
+    edit_view_class = EditPage
     move_confirm_view_class = MovePage
+    set_page_position_view_class = PlacePage
     set_privacy_view_class = PagePrivacy
     unpublish_view_class = UnpublishPage
     filterset_class = PortalPageFilters
-
-
-class PortalPagesSummary(PagesSummaryItem):
-    """How many pages the portal has, in both languages; Wagtail's own counts all portals."""
-
-    template_name = "core/desk/page_count.html"
-
-    def get_context_data(self, parent_context):
-        portal = current_portal()
-        return {
-            "home_id": portal.homes[source_language()].page_id,
-            "total": Page.objects.filter(in_current_portal()).count(),
-        }
-
-    def is_shown(self):
-        return user_has_any_page_permission(self.request.user)

@@ -1,10 +1,26 @@
-from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.coreutils import find_available_slug
 
+from sites.guard import check_cleaned
+
+from . import choices  # noqa: F401 - it registers the form fields of pages
 from .text import slug_of
 
 
-class BasePageForm(WagtailAdminPageForm):
+class OwnReferencesMixin:
+    """A form in which nothing of another portal can be named; the error stands at its field."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        for field, error in check_cleaned(self.instance).items():
+            self.add_error(field if field in self.fields else None, error)
+
+
+class PortalModelForm(OwnReferencesMixin, WagtailAdminModelForm):
+    """The desk's form of a portal's rows that name pages or files."""
+
+
+class BasePageForm(OwnReferencesMixin, WagtailAdminPageForm):
     """The desk's form of every page type: an empty slug is made from the title.
 
     Wagtail's script fills it while an editor types, but not from a title without letters, and then

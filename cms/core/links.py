@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 from wagtail.models import Page
 
+from cms.changes import keys
+from cms.pagestore.reading import reads
 from sites.registry import language_of_request, registry
 
-from .routing import address_of
+from .routing import link_to
 
 
 def addresses_by_pk(pks: Iterable[int]) -> dict[int, str]:
@@ -18,17 +20,18 @@ def addresses_by_pk(pks: Iterable[int]) -> dict[int, str]:
     pks = set(pks)
     if not pks:
         return {}
-    keys = Page.objects.filter(pk__in=pks).values("translation_key")
-    rows = Page.objects.filter(translation_key__in=keys, alias_of=None).values_list(
+    same = Page.objects.filter(pk__in=pks).values("translation_key")
+    rows = Page.objects.filter(translation_key__in=same, alias_of=None).values_list(
         "pk", "translation_key", "path", "url_path", "live"
     )
     language = language_of_request()
     asked, ours = {}, {}
     for pk, key, path, url_path, live in rows:
+        reads(keys.languages(key))  # also of a draft, which may go live
         if pk in pks:
-            asked[pk] = (key, address_of(path, url_path) if live else "")
+            asked[pk] = (key, link_to(path, url_path) if live else "")
         portal, page_language = registry.of_path(path)
         if live and portal is not None and page_language == language:
-            ours[key] = address_of(path, url_path)
+            ours[key] = link_to(path, url_path)
     found = {pk: ours.get(key) or address for pk, (key, address) in asked.items()}
     return {pk: address for pk, address in found.items() if address}

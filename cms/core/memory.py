@@ -51,7 +51,7 @@ class PortalMemory(Generic[T]):
                 self._values.pop(portal_id, None)
 
     def _follow(self, sender, change: Change, **kwargs):
-        if change.kind == "portal":
+        if change.is_of_portals:
             self.forget()
         elif self._is_stale_after(change):
             self.forget(change.portal_id)

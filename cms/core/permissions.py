@@ -5,7 +5,9 @@ from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from sites.scope import current_portal_id
+from sites.registry import HOME_PATH_LENGTH
+from sites.scope import current_portal, current_portal_id
+from sites.trees import in_current_portal, root_page
 
 
 class PortalPagePolicy(PagePermissionPolicy):
@@ -19,6 +21,30 @@ class PortalPagePolicy(PagePermissionPolicy):
         if portal_id := current_portal_id():
             here |= Q(group__portal_group__portal=portal_id)
         return super().get_all_permissions_for_user(user).filter(here)
+
+    def instances_user_has_any_permission_for(self, user, actions):
+        return _here(super().instances_user_has_any_permission_for(user, actions))
+
+    def explorable_root_instance(self, user):
+        """Without a statement for those who work in several trees: a portal has one a language."""
+        if user.is_superuser:
+            return root_page()
+        pages = self.instances_with_direct_explore_permission(user)
+        # Homes stand side by side below the root.
+        if len({page.path[:HOME_PATH_LENGTH] for page in pages}) > 1:
+            return root_page()
+        return super().explorable_root_instance(user)
+
+    def explorable_instances(self, user):
+        """Also for those who may work everywhere: the trees of the portal, and the root above."""
+        return _here(super().explorable_instances(user), Q(depth=1))
+
+
+def _here(pages, also: Q | None = None):
+    if current_portal() is None:
+        return pages
+    inside = in_current_portal()
+    return pages.filter(inside | also if also else inside)
 
 
 register_permission_policy(Page, PortalPagePolicy(Page))

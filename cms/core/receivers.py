@@ -1,5 +1,8 @@
 """What happens to pages goes into the change log, in the transaction in which it happens."""
 
+from collections.abc import Iterable
+from contextvars import ContextVar
+
 from django.core.exceptions import ValidationError
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
@@ -15,13 +18,22 @@ from wagtail.models import (
 from wagtail.signals import post_page_move, pre_page_move
 
 from cms.changes.operations import record_change
-from sites.models import validate_colour
+from sites.guard import portal_id_of, require_target
+from sites.models import Portal, validate_colour
+from sites.references import references_of
 from sites.registry import registry
 from sites.scope import WrongPortal, current_portal_id, in_all_portals
-from sites.signals import portal_cleaned
+from sites.signals import portal_changed, portal_cleaned
 
 from .cleaning import INVISIBLE
 from .colours import PoorContrast, derive
+from .content_keys import (
+    keys_of_move,
+    keys_of_privacy,
+    keys_of_removal,
+    keys_of_save,
+    stored_state,
+)
 from .signals import page_address_changed
 from .text import forbidden_characters, without_forbidden_characters
 
@@ -39,11 +51,16 @@ _DESK_COLUMNS = {
 }
 
 
-def record_page(page: Page, action: str) -> None:
+def record_page(page: Page, action: str, keys: Iterable[str] = ()) -> None:
     portal, language = registry.of_path(page.path)
     if portal is not None:
         record_change(
-            kind="page", object_id=page.pk, action=action, portal_id=portal.pk, locale=language
+            kind="page",
+            object_id=page.pk,
+            action=action,
+            portal_id=portal.pk,
+            locale=language,
+            keys=keys,
         )
 
 
@@ -88,41 +105,76 @@ def delete_only_in_its_portal(sender, instance, raw=False, **kwargs):
         require_portal_of(instance.page)
 
 
+# Where the page that is being moved stood; Wagtail says it of its parents alone.
+_path_before: ContextVar[str] = ContextVar("path_before")
+
+
 @receiver(pre_page_move)
 def move_only_in_its_portal(sender, instance, parent_page_after, **kwargs):
     require_portal_of(instance)
     require_portal_of(parent_page_after)
+    _path_before.set(instance.path)
+
+
+def _is_for_the_desk_alone(update_fields) -> bool:
+    return update_fields is not None and set(update_fields) <= _DESK_COLUMNS
+
+
+@receiver(pre_save)
+def page_about_to_be_saved(sender, instance, raw=False, update_fields=None, **kwargs):
+    if raw or not isinstance(instance, Page):
+        return
+    is_new = instance._state.adding or _is_for_the_desk_alone(update_fields)
+    instance.state_before = None if is_new else stored_state(instance)
 
 
 @receiver(post_save)
 def page_saved(sender, instance, created=False, raw=False, update_fields=None, **kwargs):
-    if raw or not isinstance(instance, Page):
+    if raw or not isinstance(instance, Page) or _is_for_the_desk_alone(update_fields):
         return
-    if update_fields is not None and set(update_fields) <= _DESK_COLUMNS:
-        return
+    keys = keys_of_save(instance, instance.state_before)
     if instance.live:
-        record_page(instance, "publish")
+        record_page(instance, "publish", keys)
     elif not created:
-        record_page(instance, "unpublish")
+        record_page(instance, "unpublish", keys)
+
+
+@receiver(pre_delete)
+def page_about_to_be_deleted(sender, instance, **kwargs):
+    # Ours comes before Wagtail's own, which unpublishes the instance.
+    if sender is Page:
+        instance.was_live = instance.live
 
 
 @receiver(post_delete)
 def page_deleted(sender, instance, **kwargs):
     # Sent once for each table of a page; the base table is enough.
     if sender is Page:
-        record_page(instance, "delete")
+        keys = keys_of_removal(instance) if instance.was_live else ()
+        record_page(instance, "delete", keys)
 
 
-@receiver([post_page_move, page_address_changed])
+@receiver(post_page_move)
 def page_moved(sender, instance, url_path_before, url_path_after, **kwargs):
-    if url_path_before != url_path_after:
-        record_page(instance, "move")
+    # Another place among its siblings gives it, and perhaps them, other tree paths.
+    is_reordered = url_path_before == url_path_after
+    keys = keys_of_move(instance, _path_before.get(instance.path))
+    record_page(instance, "reorder" if is_reordered else "move", keys)
+    if instance.depth == 2 and not is_reordered:
+        portal_changed.send(Portal, portal=None, action="update")
+
+
+@receiver(page_address_changed)
+def page_renamed(sender, instance, **kwargs):
+    record_page(instance, "move")
+    if instance.depth == 2:
+        portal_changed.send(Portal, portal=None, action="update")
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
-def privacy_changed(sender, instance, **kwargs):
-    registry.changed()
-    record_page(instance.page, "privacy")
+def privacy_changed(sender, instance, raw=False, **kwargs):
+    if not raw:
+        record_page(instance.page, "privacy", keys_of_privacy(instance.page))
 
 
 @receiver(portal_cleaned)
@@ -156,3 +208,18 @@ def clean_translation(sender, instance, raw=False, **kwargs):
         instance.data = instance.data[:TITLE_LENGTH]
         instance.has_error = True
         instance.field_error = TITLE_TOO_LONG % {"limit": TITLE_LENGTH}
+
+
+@receiver(pre_save, sender="wagtail_localize.SegmentOverride")
+def override_only_with_own(sender, instance, raw=False, **kwargs):
+    """A page, picture or file that stands in the place of the source's is of the same portal."""
+    if raw or instance.context is None:
+        return
+    from wagtail_localize.models import TranslationSource  # loaded after the page types
+
+    source = TranslationSource.objects.filter(object_id=instance.context.object_id).first()
+    page = source and source.get_source_instance()
+    if isinstance(page, Page):
+        for field, reference in references_of(page):
+            if reference.path == instance.context.path:
+                require_target(reference.model, [instance.data], portal_id_of(page), field.name)

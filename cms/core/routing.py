@@ -8,9 +8,12 @@ from django.utils import translation
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from cms.changes import keys
+from cms.pagestore.reading import reads
 from sites.registry import PortalRecord, language_of_request, registry
 from sites.scope import current_portal_id
 
+from .content_keys import reads_address, reads_page, reads_portal_address
 from .restrictions import is_restricted
 
 
@@ -46,6 +49,9 @@ def find_page(portal: PortalRecord, path: str) -> tuple[Page | None, dict[str, s
         return None, {}
     relations = getattr(model, "reader_relations", ())
     page = model.objects.select_related(*relations).filter(pk=pk).first()
+    if page is not None:
+        reads_page(page.path)
+        reads(keys.thing("page", pk), keys.languages(page.translation_key))
     return page, addresses_of(portal, ((path, url_path) for path, url_path, _pk, _ct in same))
 
 
@@ -59,12 +65,24 @@ def path_on_host(path: str, url_path: str) -> str:
         return reverse("wagtail_serve", args=[relative])
 
 
-def address_of(path: str, url_path: str) -> str:
+def link_to(path: str, url_path: str) -> str:
     """The same as a link: a path in its own portal's scope, a full address elsewhere."""
+    reads_address(path)
+    return _link(path, url_path)
+
+
+def address_of(path: str, url_path: str) -> str:
+    """The link to a page that is shown with words of its own, such as its title."""
+    reads_page(path)
+    return _link(path, url_path)
+
+
+def _link(path: str, url_path: str) -> str:
     address = path_on_host(path, url_path)
     record, _language = registry.of_path(path)
     if record is None or record.pk == current_portal_id():
         return address
+    reads_portal_address(record.pk)
     return record.url + address
 
 
@@ -76,9 +94,15 @@ def addresses_of(portal: PortalRecord, pages: Iterable[tuple[str, str]]) -> dict
     return {
         language: path_on_host(path, url_path)
         for path, url_path in pages
-        for record, language in [registry.of_path(path)]
+        for record, language in [_place_of(path)]
         if record is not None and record.pk == portal.pk and not is_restricted(path)
     }
+
+
+def _place_of(path: str) -> tuple[PortalRecord | None, str | None]:
+    # Read even if it is left out: it may become public.
+    reads_address(path)
+    return registry.of_path(path)
 
 
 def route(request, path: str) -> None:

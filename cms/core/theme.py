@@ -7,6 +7,9 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
+from cms.changes import keys
+from cms.pagestore.reading import for_all, reads
+
 from .colours import stylesheet
 
 YEAR = 365 * 24 * 3600
@@ -26,6 +29,7 @@ def theme_url(portal) -> str:
     return reverse("theme", args=[portal.slug, _sheet(portal.colour)[1]])
 
 
+@for_all
 def theme(request, slug, digest):
     """The colours of the portal asked. Addresses change with the colours, so they keep for a year.
 
@@ -33,6 +37,7 @@ def theme(request, slug, digest):
     """
     if slug != request.portal.slug or not request.portal.colour:
         raise Http404
+    reads(keys.thing("portal", request.portal.pk))
     css, current = _sheet(request.portal.colour)
     response = HttpResponse(css, content_type="text/css; charset=utf-8")
     if digest == current:

@@ -14,10 +14,12 @@ from wagtail.models import Page, PageLogEntry, Revision
 
 from cms.changes.models import Change
 from cms.changes.operations import record_changes
+from sites.guard import require_own
 from sites.models import Portal
 from sites.registry import registry
 from sites.scope import require_portal
 
+from .content_keys import keys_of_arrival
 from .models import BasePage
 from .references import index_references
 
@@ -116,7 +118,8 @@ def bulk_add_families(
     Two statements for each parent, and a number that is constant for up to 200 pages. The pages
     need title and slug, are complete otherwise, and are not cleaned: the caller's data is trusted.
     `with_revisions` begins each page's history, so that its first edit can be compared. Raises
-    ValidationError for a slug that is taken, WrongPortal outside a parent's portal.
+    ValidationError for a slug that is taken, WrongPortal outside a parent's portal, ForeignReference
+    for what names a thing of another portal.
     """
     families = [(parent, new) for parent, pages in families if (new := list(pages))]
     pages = [page for _parent, new in families for page in new]
@@ -127,6 +130,8 @@ def bulk_add_families(
         if portal is not None:
             require_portal(portal.pk)
         _place(parent, new)
+    for start in range(0, len(pages), BATCH):
+        require_own(*pages[start : start + BATCH])
     now = timezone.now()
     for page in pages:
         page.live = True
@@ -174,6 +179,7 @@ def _record(pages: list[BasePage]) -> None:
             action="publish",
             portal_id=portal.pk,
             locale=language,
+            keys=" ".join(sorted(keys_of_arrival(page))),
         )
         for page, portal, language in places
         if portal is not None

@@ -8,18 +8,20 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.site_summary import PagesSummaryItem, SummaryItem
 from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
-from . import rich_text  # noqa: F401 - it registers itself
-from .desk import DeskPages, PortalPagesSummary, in_current_portal
+from . import desk_rules, rich_text  # noqa: F401 - they register themselves
+from .bulk import PAGE_ACTIONS
+from .dashboard import PortalPagesSummary, ours
+from .desk import DeskPages, in_current_portal
 from .languages import count_untranslated, untranslated_message
 from .translation_views import SubmitTranslation, UpdateTranslations, refuse_alias, stop_following
 
 # After all of Wagtail's own, which fill the lists.
 LAST = 1000
 
-# Settings are the superusers'. The reports' filters name people and portals of the whole province;
-# the help leads to Wagtail's own site.
-FOR_SUPERUSERS = {"settings", "reports", "help"}
+# Settings are the superusers'; the help leads to Wagtail's own site.
+FOR_SUPERUSERS = {"settings", "help"}
 
 
 @hooks.register("register_admin_viewset")
@@ -87,10 +89,30 @@ def count_own_pages(request, summary_items: list[SummaryItem]):
     ]
 
 
+@hooks.register("construct_homepage_panels", order=LAST)
+def panels_of_the_portal(request, panels):
+    panels[:] = [ours(panel) for panel in panels]
+
+
+for _action in PAGE_ACTIONS:
+    # After Wagtail's own of the same name, which they take the place of.
+    hooks.register("register_bulk_action", _action, order=10)
+
+
 @hooks.register("construct_main_menu", order=LAST)
 def hide_what_editors_do_not_need(request, menu_items):
-    if not request.user.is_superuser:
-        menu_items[:] = [item for item in menu_items if item.name not in FOR_SUPERUSERS]
+    hidden = set() if request.user.is_superuser else set(FOR_SUPERUSERS)
+    # Who only writes has her own work on the dashboard.
+    policy = policy_registry.get_by_type(Page)
+    if not policy.user_has_permission(request.user, "publish"):
+        hidden.add("reports")
+    menu_items[:] = [item for item in menu_items if item.name not in hidden]
+
+
+@hooks.register("construct_reports_menu", order=LAST)
+def hide_reports_that_nobody_needs(request, menu_items):
+    # The list of pages has a filter for their type.
+    menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]
 
 
 @hooks.register("insert_global_admin_css")

@@ -7,9 +7,9 @@ _WEEKDAYS = {"Hai": 0, "Ba": 1, "Tư": 2, "Năm": 3, "Sáu": 4}
 _WEEKS = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4}
 
 
-def working_days(today: date) -> list[date]:
-    """The ten days from Monday to Friday of the two weeks that begin today."""
-    days = (today + timedelta(n) for n in range(14))
+def working_days(today: date, *, weeks: int = 2) -> list[date]:
+    """The days from Monday to Friday of some weeks that begin today: five for each week."""
+    days = (today + timedelta(n) for n in range(7 * weeks))
     return [day for day in days if day.weekday() < 5]
 
 

@@ -17,6 +17,7 @@ from sites.scope import portal_scope
 
 from .documents import copy_documents, ensure_documents
 from .forms import add_form
+from .kinds import documents_of_kind
 from .navigation import arrange_quick_links
 from .pictures import copy_pictures, ensure_pictures
 from .rows import Rows
@@ -37,7 +38,7 @@ def load_portal(portal: Portal) -> int:
             return 0
         texts = read_texts(portal.slug)
         copy_pictures(portal, texts.pictures)
-        copy_documents(portal, texts.documents)
+        copy_documents(portal, _documents(portal, texts))
         with transaction.atomic():
             Portal.objects.select_for_update().get(pk=portal.pk)
             return 0 if _is_filled(portal) else _load(portal, texts)
@@ -48,12 +49,17 @@ def _is_filled(portal: Portal) -> bool:
     return Page.objects.filter(in_trees_of(portal), depth__gt=3).exists()
 
 
+def _documents(portal: Portal, texts: PortalTexts) -> set[str]:
+    """Keys of the files that the portal's own texts and those of its kind name."""
+    return texts.documents | documents_of_kind(portal.kind)
+
+
 def _load(portal: Portal, texts: PortalTexts) -> int:
     ensure_portal(slug=portal.slug, **texts.contact)
     homes = homes_of(portal)
     rows = Rows(
         pictures=ensure_pictures(portal, texts.pictures),
-        documents=ensure_documents(portal, texts.documents),
+        documents=ensure_documents(portal, _documents(portal, texts)),
         sections={
             language: {
                 section.key: section
@@ -123,6 +129,7 @@ def _article(article: Article, rows: Rows) -> dict[str, Page]:
             "summary": text.summary,
             "body": rows.body(text.body, language),
             "attachments": rows.attachments(text.attachments),
+            "series": text.series,
             "picture": rows.pictures.get(article.picture),
             "caption": text.caption,
             "byline": article.byline,

@@ -15,6 +15,8 @@ FOLDER = Path(__file__).parent / "data" / "documents"
 # Title of each file, in the language it is written in.
 DOCUMENTS = {
     "tin-bai-2021-h1.csv": "Số tin, bài sáu tháng đầu năm 2021 theo nhóm cổng",
+    "phieu-gop-y.pdf": "Phiếu góp ý, kiến nghị",
+    "comment-form.pdf": "Form for comments and suggestions",
     "items-2021-h1.csv": "Items published in the first half of 2021, by group of portals",
 }
 
@@ -50,6 +52,7 @@ def _ensure(portal: Portal, key: str) -> PortalDocument:
         file=name,
         file_size=(FOLDER / key).stat().st_size,
         file_hash=file_hash,
+        page_count=1 if key.endswith(".pdf") else None,  # the forms have one page each
     )
     document.save()
     return document

@@ -12,8 +12,9 @@ Words in braces stand for the portal's own: {name}, {place} (the name without "á
     [reception]         likewise, without a day: when the head receives citizens
     [[announcements]]   as in a portal's own file
 
-`common.toml` has what does not depend on the kind: spokesperson, links, site map, form, quick links
-of the province, and the parts of invented names.
+`common.toml` has what does not depend on the kind: spokesperson, biographies (with {leader}, {post},
+{year} and {home} in them), links, site map, form, quick links of the province, and the parts of
+invented names.
 """
 
 import tomllib
@@ -40,6 +41,16 @@ def common() -> dict:
 
 def texts_of_kind(kind: str) -> dict:
     return _read(FOLDER / "kinds" / f"{kind}.toml")
+
+
+def documents_of_kind(kind: str) -> set[str]:
+    """Keys of the files that the announcements of a kind name."""
+    return {
+        key
+        for announcement in texts_of_kind(kind)["announcements"]
+        for language in LANGUAGES
+        for key in announcement.get(language, {}).get("attachments", [])
+    }
 
 
 def words_of(portal: Portal, texts: PortalTexts) -> dict[str, dict[str, str]]:

@@ -21,26 +21,108 @@ from sites.models import Portal
 FOLDER = Path(__file__).parent / "data" / "pictures"
 SIZE = (1600, 900)
 
-# What each picture shows: title and alternative text, in Vietnamese.
+# Of leaders, who are invented: a drawing stands where a photograph would.
+_PORTRAIT = (
+    "Chân dung",
+    "Chân dung vẽ minh họa, thay cho ảnh chụp",
+    "Drawn portrait in place of a photograph",
+)
+
+# What each picture shows: its title in Vietnamese, alternative texts in Vietnamese and English.
 PICTURES = {
-    "terraces": ("Ruộng bậc thang", "Tranh vẽ ruộng bậc thang uốn theo sườn núi"),
-    "water-season": ("Mùa nước đổ", "Tranh vẽ ruộng bậc thang đầy nước phản chiếu mây trời"),
-    "river": ("Sông Hồng", "Tranh vẽ dòng sông Hồng chảy qua thành phố"),
-    "border-gate": ("Cửa khẩu", "Tranh vẽ cổng cửa khẩu quốc tế bên cầu"),
-    "school": ("Trường học vùng cao", "Tranh vẽ ngôi trường có cột cờ dưới chân núi"),
-    "tea": ("Đồi chè", "Tranh vẽ những luống chè xanh trên đồi"),
-    "fansipan": ("Đỉnh Fansipan", "Tranh vẽ đỉnh Fansipan nổi trên biển mây"),
-    "market": ("Chợ phiên", "Tranh vẽ chợ phiên vùng cao đông người"),
-    "forest": ("Rừng Hoàng Liên", "Tranh vẽ rừng già dưới dãy Hoàng Liên"),
-    "village": ("Bản làng", "Tranh vẽ bản làng nhà gỗ giữa thung lũng"),
-    "bridge": ("Cây cầu", "Tranh vẽ cây cầu bắc qua sông"),
-    "clinic": ("Trạm y tế", "Tranh vẽ trạm y tế có chữ thập trắng"),
-    "meeting": ("Hội nghị", "Tranh vẽ phòng họp với hàng ghế và bục phát biểu"),
-    "road": ("Đường đèo", "Tranh vẽ con đường đèo quanh co"),
-    "city": ("Thành phố", "Tranh vẽ thành phố bên sông với các tòa nhà"),
-    "plum": ("Hoa mận", "Tranh vẽ cành mận nở hoa trắng trước núi"),
-    "office": ("Trụ sở", "Tranh vẽ trụ sở cơ quan có cờ trên nóc"),
-    "harvest": ("Mùa lúa chín", "Tranh vẽ thửa ruộng chín vàng và người gặt"),
+    "terraces": (
+        "Ruộng bậc thang",
+        "Tranh vẽ ruộng bậc thang uốn theo sườn núi",
+        "Drawing of terraced fields winding along a mountainside",
+    ),
+    "water-season": (
+        "Mùa nước đổ",
+        "Tranh vẽ ruộng bậc thang đầy nước phản chiếu mây trời",
+        "Drawing of flooded terraces that mirror the clouds",
+    ),
+    "river": (
+        "Sông Hồng",
+        "Tranh vẽ dòng sông Hồng chảy qua thành phố",
+        "Drawing of the Red River flowing through a town",
+    ),
+    "border-gate": (
+        "Cửa khẩu",
+        "Tranh vẽ cổng cửa khẩu quốc tế bên cầu",
+        "Drawing of an international border gate beside a bridge",
+    ),
+    "school": (
+        "Trường học vùng cao",
+        "Tranh vẽ ngôi trường có cột cờ dưới chân núi",
+        "Drawing of a school with a flagpole at the foot of a mountain",
+    ),
+    "tea": (
+        "Đồi chè",
+        "Tranh vẽ những luống chè xanh trên đồi",
+        "Drawing of green rows of tea on a hill",
+    ),
+    "fansipan": (
+        "Đỉnh Fansipan",
+        "Tranh vẽ đỉnh Fansipan nổi trên biển mây",
+        "Drawing of the summit of Fansipan above a sea of clouds",
+    ),
+    "market": (
+        "Chợ phiên",
+        "Tranh vẽ chợ phiên vùng cao đông người",
+        "Drawing of a crowded highland market",
+    ),
+    "forest": (
+        "Rừng Hoàng Liên",
+        "Tranh vẽ rừng già dưới dãy Hoàng Liên",
+        "Drawing of old forest below the Hoàng Liên range",
+    ),
+    "village": (
+        "Bản làng",
+        "Tranh vẽ bản làng nhà gỗ giữa thung lũng",
+        "Drawing of a village of wooden houses in a valley",
+    ),
+    "bridge": (
+        "Cây cầu",
+        "Tranh vẽ cây cầu bắc qua sông",
+        "Drawing of a bridge over a river",
+    ),
+    "clinic": (
+        "Trạm y tế",
+        "Tranh vẽ trạm y tế có chữ thập trắng",
+        "Drawing of a health station with a white cross",
+    ),
+    "meeting": (
+        "Hội nghị",
+        "Tranh vẽ phòng họp với hàng ghế và bục phát biểu",
+        "Drawing of a meeting room with rows of seats and a lectern",
+    ),
+    "road": (
+        "Đường đèo",
+        "Tranh vẽ con đường đèo quanh co",
+        "Drawing of a winding mountain road",
+    ),
+    "city": (
+        "Thành phố",
+        "Tranh vẽ thành phố bên sông với các tòa nhà",
+        "Drawing of a city by the river with tall buildings",
+    ),
+    "plum": (
+        "Hoa mận",
+        "Tranh vẽ cành mận nở hoa trắng trước núi",
+        "Drawing of a branch of white plum blossom before mountains",
+    ),
+    "office": (
+        "Trụ sở",
+        "Tranh vẽ trụ sở cơ quan có cờ trên nóc",
+        "Drawing of an office building with a flag on its roof",
+    ),
+    "harvest": (
+        "Mùa lúa chín",
+        "Tranh vẽ thửa ruộng chín vàng và người gặt",
+        "Drawing of a ripe golden field and people reaping",
+    ),
+    "man-1": _PORTRAIT,
+    "man-2": _PORTRAIT,
+    "woman": _PORTRAIT,
 }
 
 
@@ -71,13 +153,14 @@ def copy_file(source: Path, name: str) -> None:
 
 
 def _image(portal: Portal, key: str) -> PortalImage:
-    title, alt = PICTURES[key]
+    title, alt, alt_en = PICTURES[key]
     names = _names(portal, key)
     return PortalImage(
         portal=portal,
         collection_id=portal.collection_id,
         title=title,
         alt_text=alt,
+        alt_text_en=alt_en,
         file=names["original.jpg"],
         width=SIZE[0],
         height=SIZE[1],

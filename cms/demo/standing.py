@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from random import Random
 from uuid import uuid4
@@ -30,6 +30,8 @@ from .rows import Rows
 from .texts import LANGUAGES, Announcement, Leader, PortalTexts, announcement_of
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+# What is said of every week fills so many after the two that have a calendar of their own.
+LATER_WEEKS = 4
 
 # A page by language.
 Pages = dict[str, Page]
@@ -98,6 +100,7 @@ class Standing:
     def _person(self, leader: Leader, *, is_spokesperson: bool = False) -> Pages:
         def fields(language: str) -> dict:
             speaking = self.say(common()["spokesperson"], "duties", language)
+            life = self._biography(leader, language)
             return {
                 "title": leader.name,
                 "post": leader.post[language],
@@ -106,9 +109,24 @@ class Standing:
                 "phone": leader.phone,
                 "email": leader.email,
                 "is_spokesperson": is_spokesperson,
+                "portrait": self.rows.pictures[leader.portrait],
+                "body": [{"type": "text", "value": html_of(life), "id": str(uuid4())}],
             }
 
         return translated(PersonPage, fields)
+
+    def _biography(self, leader: Leader, language: str) -> str:
+        """An invented life; the same for a name each time, in both languages."""
+        said = common()["biographies"]
+        random = Random(leader.name)
+        life = random.choice(said["lives"])
+        words = {
+            "leader": leader.name,
+            "post": leader.post[language],
+            "year": str(random.randint(1963, 1981)),
+            "home": random.choice(said["homes"]),
+        }
+        return filled(life[language], self.words[language] | words)
 
     def _units(self, units: list[dict], above: str | Pages = "introduction") -> Iterator[Placed]:
         for unit in units:
@@ -167,8 +185,20 @@ class Standing:
         weeks = sorted(days, key=lambda day: ((day - self.today).days // 7, day.weekday()))
         for event in self.kind["events"]:
             yield "calendar", self._event(event, weeks[event["day"] - 1])
-        for day in reception_days(self.texts.leaders[0].reception["vi"], days):
+        later = working_days(self.today + timedelta(weeks=2), weeks=LATER_WEEKS)
+        for event in self._weekly_events():
+            for day in later:
+                if day.weekday() == event["day"] - 1:
+                    yield "calendar", self._event(event, day)
+        receptions = reception_days(self.texts.leaders[0].reception["vi"], [*days, *later])
+        for day in receptions:
             yield "calendar", self._event(self.kind["reception"], day)
+
+    def _weekly_events(self) -> list[dict]:
+        """What stands in both weeks goes on every week; as it is said of the first."""
+        again = {event["title"]["vi"] for event in self.kind["events"] if event["day"] > 5}
+        first = (event for event in self.kind["events"] if event["day"] <= 5)
+        return [event for event in first if event["title"]["vi"] in again]
 
     def _event(self, event: dict, day: date) -> Pages:
         def fields(language: str) -> dict:

@@ -4,8 +4,8 @@
     [about.vi]          title, summary, body
     [[leaders]]         name, phone, email; post, duties and reception in each language
     [[articles]]        section, date with offset, and picture, featured, byline if there are
-    [articles.vi]       title, summary, caption (with a picture), body, and attachments if there
-                        are; [articles.en] likewise, if there is English
+    [articles.vi]       title, summary, caption (with a picture), body, and attachments and series
+                        if there are; [articles.en] likewise, if there is English
     [[announcements]]   section, date, and urgent, until if there are; [announcements.vi] likewise
     [[units]]           of the portal's own field: title and duties in each language; head's post
     [[questions]]       of its own field: title and text in each language
@@ -57,6 +57,7 @@ class Text:
     caption: str
     body: list[dict]
     attachments: list[str] = field(default_factory=list)
+    series: str = ""
 
     @property
     def pictures(self) -> set[str]:
@@ -100,6 +101,12 @@ class Leader:
     duties: dict[str, str]
     reception: dict[str, str]
 
+    @property
+    def portrait(self) -> str:
+        """The key of the drawing that stands for a photograph; the same for a name each time."""
+        is_woman = " Thị " in self.name or "woman" in self.post["en"].lower()
+        return "woman" if is_woman else f"man-{1 + sum(map(ord, self.name)) % 2}"
+
 
 @dataclass(frozen=True)
 class Gallery:
@@ -134,6 +141,7 @@ class PortalTexts:
         """Keys of all pictures in use."""
         shown = {article.picture for article in self.articles if article.picture}
         shown.update(self.gallery.pictures if self.gallery else [])
+        shown.update(leader.portrait for leader in self.leaders)
         return shown.union(*(text.pictures for text in self._texts))
 
     @property
@@ -195,6 +203,7 @@ def text_of(item: dict, language: str, place: str) -> Text:
             data.get("caption", ""),
             blocks_of(data["body"]),
             data.get("attachments", []),
+            data.get("series", ""),
         )
     except KeyError as error:
         raise ValueError(f"{place}: {error} is missing") from error

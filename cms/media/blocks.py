@@ -6,6 +6,8 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from cms.core.choices import OwnChoice
+
 from .pictures import Picture, picture_of
 from .videos import UnknownVideo, video_of
 
@@ -15,10 +17,18 @@ def picture_data(picture: Picture | None) -> dict | None:
     return picture and asdict(picture)
 
 
+class PictureChoiceBlock(OwnChoice, ImageChooserBlock):
+    """A picture of the portal."""
+
+
+class DocumentChoiceBlock(OwnChoice, DocumentChooserBlock):
+    """A file of the portal."""
+
+
 class ImageBlock(blocks.StructBlock):
     """A picture in the text, with what it shows and who made it."""
 
-    image = ImageChooserBlock(label=_("Picture"))
+    image = PictureChoiceBlock(label=_("Picture"))
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=250)
     credit = blocks.CharBlock(label=_("Credit"), required=False, max_length=150)
 
@@ -65,7 +75,7 @@ class VideoBlock(blocks.StructBlock):
     url = blocks.URLBlock(
         label=_("Address of the video"), help_text=_("On YouTube, or a video file (.mp4, .webm).")
     )
-    poster = ImageChooserBlock(label=_("Picture"), required=False)
+    poster = PictureChoiceBlock(label=_("Picture"), required=False)
 
     def clean(self, value):
         value = super().clean(value)
@@ -104,7 +114,7 @@ class VideoBlock(blocks.StructBlock):
 class DocumentsBlock(blocks.StructBlock):
     """Files to download."""
 
-    documents = blocks.ListBlock(DocumentChooserBlock(label=_("Document")), label=_("Documents"))
+    documents = blocks.ListBlock(DocumentChoiceBlock(label=_("Document")), label=_("Documents"))
 
     def get_api_representation(self, value, context=None):
         return [

@@ -6,10 +6,10 @@ from modelsearch import index
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.documents.blocks import DocumentChooserBlock
 
 from cms.core.fields import StreamField
 
+from .blocks import DocumentChoiceBlock
 from .body import BodyBlock, headings_of
 from .models import PortalImage
 
@@ -53,7 +53,7 @@ class BodyMixin(models.Model):
 
 
 class AttachmentsBlock(blocks.StreamBlock):
-    document = DocumentChooserBlock(label=_("Document"))
+    document = DocumentChoiceBlock(label=_("Document"))
 
     class Meta:
         label = _("Attachments")

@@ -9,11 +9,13 @@ from modelsearch import index
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
 
+from cms.changes import keys
 from cms.core.cleaning import character_errors
 from cms.core.text import slug_of
+from cms.pagestore.reading import reads
 from sites.managers import portal_manager
 from sites.models import PortalModel
-from sites.registry import registry
+from sites.registry import registry, source_language
 from sites.scope import current_portal_id
 
 from .paths import document_path, portal_path
@@ -41,14 +43,28 @@ class PortalFileModel(PortalModel):
 
 
 class PortalImage(PortalFileModel, AbstractImage):
-    """A picture of one portal. Readers who do not see it read `alt_text`."""
+    """A picture of one portal. Readers who do not see it read what it shows, in their language.
+
+    `alt_text` is in the source language; for every other there is a field `alt_text_<language>`.
+    """
 
     alt_text = models.CharField(
         _("alternative text"),
         max_length=250,
         help_text=_("What the picture shows, for readers who cannot see it."),
     )
-    credit = models.CharField(_("credit"), max_length=150, blank=True)
+    alt_text_en = models.CharField(
+        _("alternative text in English"),
+        max_length=250,
+        blank=True,
+        help_text=_("Empty: readers of English get the Vietnamese text, marked as Vietnamese."),
+    )
+    credit = models.CharField(
+        _("credit"),
+        max_length=150,
+        blank=True,
+        help_text=_("Who made the picture, shown below it unless the page says it."),
+    )
     sources = models.JSONField(default=dict, editable=False, blank=True)
 
     objects = portal_manager(ImageQuerySet)
@@ -57,6 +73,7 @@ class PortalImage(PortalFileModel, AbstractImage):
         "title",
         "file",
         "alt_text",
+        "alt_text_en",
         "credit",
         "collection",
         "tags",
@@ -68,6 +85,7 @@ class PortalImage(PortalFileModel, AbstractImage):
     search_fields = [
         *AbstractImage.search_fields,
         index.SearchField("alt_text"),
+        index.SearchField("alt_text_en"),
         index.FilterField("portal_id"),
     ]
 
@@ -90,6 +108,11 @@ class PortalImage(PortalFileModel, AbstractImage):
     @property
     def default_alt_text(self):
         return self.alt_text
+
+    def alt_in(self, language: str) -> tuple[str, str]:
+        """What the picture shows and the language of these words, which may be the source's."""
+        own = getattr(self, f"alt_text_{language}", "")
+        return (own, language) if own else (self.alt_text, source_language())
 
 
 class PortalRendition(AbstractRendition):
@@ -149,6 +172,7 @@ class PortalDocument(PortalFileModel, AbstractDocument):
     @property
     def url(self) -> str:
         """Its address on its portal's host. Another file at the desk leaves it as it is."""
+        reads(keys.thing("document", self.pk))
         portal = registry.get(self.portal_id)
         return f"{settings.MEDIA_URL}{portal.slug}/files/{self.public_name}"
 

@@ -15,6 +15,10 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageCms
 from pillow_heif import register_heif_opener
 
+from cms.changes import keys
+from cms.pagestore.reading import reads
+from sites.registry import language_of_request, source_language
+
 register_heif_opener(thumbnails=False)
 
 WIDTHS = (360, 720, 1280)
@@ -51,6 +55,9 @@ _CENTRE = (50, 50)
 class Picture:
     """What a template needs to place a picture. `sources` are dicts of type and srcset.
 
+    `alt` is in the reader's language; if it is in another, `alt_language` names that one. `credit`
+    is a name and in the source language, named by `credit_language` to readers of another.
+
     `focus` is the part that a crop must keep, as percentages from the left and the top, in
     quarters: style sheets have a class for each.
     """
@@ -61,6 +68,9 @@ class Picture:
     src: str
     sources: tuple[dict[str, str], ...] = ()
     focus: tuple[int, int] = _CENTRE
+    alt_language: str = ""
+    credit: str = ""
+    credit_language: str = ""
 
 
 @dataclass(frozen=True)
@@ -206,8 +216,8 @@ def focus_of(image) -> tuple[int, int]:
     return tuple(25 * round(min(1, max(0, 0.5 + (point - 0.5) * 1.75)) * 4) for point in points)
 
 
-def picture_of(image, *, alt: str | None = None) -> Picture | None:
-    """The Picture of an image row; None for no image, and for one that cannot be shown yet.
+def picture_of(image) -> Picture | None:
+    """The Picture of an image row, for readers of the active language; None for no image, and for one that cannot be shown yet.
 
     Until its sizes are made, seconds after the upload, a small picture is shown as it is, and a
     large one not at all: no telephone is sent an original of twelve megapixels. The change log
@@ -215,6 +225,7 @@ def picture_of(image, *, alt: str | None = None) -> Picture | None:
     """
     if image is None:
         return None
+    reads(keys.thing("image", image.pk))
     url = image.file.storage.url
     sources = image.sources or {}
     formats = sources.get("formats", [])
@@ -227,11 +238,16 @@ def picture_of(image, *, alt: str | None = None) -> Picture | None:
         }
         for entry in formats
     )
+    reader = language_of_request()
+    alt, language = image.alt_in(reader)
     return Picture(
-        alt=image.alt_text if alt is None else alt,
+        alt=alt,
         width=image.width,
         height=image.height,
         src=url(formats[-1]["files"][-1][0]) if formats else image.file.url,
         sources=srcsets,
         focus=tuple(sources.get("focus", _CENTRE)),
+        alt_language=language if alt and language != reader else "",
+        credit=image.credit,
+        credit_language=source_language() if reader != source_language() else "",
     )

@@ -6,10 +6,15 @@ answer.
 
 import re
 
+from django.db.models import Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 from wagtail import hooks
+from wagtail.documents.views.serve import authenticate_with_password
+from wagtail.models import Collection, CollectionViewRestriction
+
+from sites.scope import current_portal
 
 from .delivery import AN_HOUR, ASK_FIRST, FOR_EVER, NOT_KEPT, send, stored_file
 from .models import PortalDocument, PortalImage
@@ -94,3 +99,14 @@ def _refusal(request, document) -> HttpResponse | None:
         if isinstance(answer, HttpResponse):
             return answer
     return None
+
+
+def authenticate_for_files(request, restriction_id):
+    """Ask for the password of private files, on their own portal's host alone."""
+    own = Collection.objects.filter(pk=current_portal().collection_id).values("path")
+    known = CollectionViewRestriction.objects.filter(
+        pk=restriction_id, collection__path__startswith=Subquery(own)
+    )
+    if not known.exists():
+        raise Http404
+    return authenticate_with_password(request, restriction_id)

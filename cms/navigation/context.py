@@ -10,9 +10,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from cms.changes import keys
 from cms.core.contours import contours
 from cms.core.routing import addresses_of
 from cms.core.theme import theme_url
+from cms.pagestore.reading import reads, true_today
 from sites.models import PortalKind
 from sites.registry import PortalRecord, language_of_request, registry
 
@@ -75,6 +77,7 @@ class Shell:
     def __init__(self, request):
         self._request = request
         self._record: PortalRecord = request.portal
+        reads(keys.thing("portal", self._record.pk))
         self.language = language_of_request()
 
     @property
@@ -88,7 +91,12 @@ class Shell:
     @cached_property
     def is_mourning(self) -> bool:
         # The day in Vietnam, whatever time zone an editor's preview is in.
-        return registry.is_mourning(timezone.localdate(timezone=timezone.get_default_timezone()))
+        today = timezone.localdate(timezone=timezone.get_default_timezone())
+        reads(keys.MOURNING)
+        days = registry.snapshot.mourning
+        if days is not None and today <= days[1]:
+            true_today()
+        return registry.is_mourning(today)
 
     @cached_property
     def theme_url(self) -> str:
@@ -101,11 +109,14 @@ class Shell:
 
     @cached_property
     def root(self) -> ShellPortal:
+        reads(keys.thing("portal", registry.root.pk))
         return ShellPortal(registry.root)
 
     @cached_property
     def parent(self) -> dict | None:
         record = registry.get(self._record.parent_id)
+        if record is not None:
+            reads(keys.portal_name(record.pk))
         return record and {"name": record.name, "url": record.url + record.home_path()}
 
     @property
@@ -115,6 +126,10 @@ class Shell:
     @property
     def search_url(self) -> str:
         return reverse("search")
+
+    @property
+    def search_titles_url(self) -> str:
+        return reverse("search_titles")
 
     @cached_property
     def _tree(self):
@@ -144,6 +159,8 @@ class Shell:
     @property
     def banner(self) -> dict | None:
         text = self._links.banner_on(timezone.localdate())
+        if text and self._links.banner_until:
+            true_today()
         return {"text": text, "url": self._links.banner_url} if text else None
 
     @property

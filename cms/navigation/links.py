@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.utils import translation
 
+from cms.changes import keys
 from cms.core.blocks.links import Link, links_of
 from cms.core.memory import PortalMemory
+from cms.pagestore.reading import Kept, keep, reads
 from sites.scope import portal_scope
 
 from .models import Navigation
@@ -60,13 +63,15 @@ def links_from(navigation: Navigation) -> Links:
         )
 
 
-def _load(portal_id: int) -> dict[str, Links]:
+def _load(portal_id: int) -> dict[str, Kept]:
     with portal_scope(portal_id):
-        return {row.language: links_from(row) for row in Navigation.objects.all()}
+        return {row.language: keep(partial(links_from, row)) for row in Navigation.objects.all()}
 
 
 _memory = PortalMemory(_load, lambda change: change.kind in {"page", "navigation"})
 
 
 def links_of_portal(portal_id: int, language: str) -> Links:
-    return _memory.get(portal_id).get(language, NOTHING)
+    reads(keys.navigation(portal_id, language))
+    kept = _memory.get(portal_id).get(language)
+    return kept.shown() if kept else NOTHING

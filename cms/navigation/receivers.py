@@ -6,6 +6,7 @@ from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from cms.changes import keys
 from cms.changes.operations import record_change
 from cms.core.signals import page_address_changed
 
@@ -46,4 +47,11 @@ def changed(sender, instance, raw=False, **kwargs):
             object_id=instance.pk,
             action="update",
             portal_id=instance.portal_id,
+            keys=_touched(instance),
         )
+
+
+def _touched(instance: Navigation | Redirect) -> set[str]:
+    if isinstance(instance, Navigation):
+        return {keys.navigation(instance.portal_id, instance.language)}
+    return set()  # redirects answer where no page is, and those answers are not stored

@@ -14,8 +14,10 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page
 
+from cms.changes import keys
 from cms.core.memory import PortalMemory
 from cms.core.models import BasePage
+from cms.pagestore.reading import reads
 from sites.registry import registry
 
 
@@ -111,4 +113,5 @@ _memory = PortalMemory(_load, _is_stale_after)
 
 def tree_of(portal_id: int, language: str) -> Tree:
     """The upper tree of a portal in a language; an empty one where there is none."""
+    reads(keys.menu(portal_id, language))
     return _memory.get(portal_id).get(language) or Tree(())

@@ -32,6 +32,8 @@ class ArticleQuerySet(PageQuerySet):
             "is_featured",
             "picture",
             "picture__alt_text",
+            "picture__alt_text_en",
+            "picture__credit",
             "picture__file",
             "picture__width",
             "picture__height",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from cms.core.listings import Listing, register
 from cms.core.routing import address_of
 from cms.media.pictures import picture_of
+from cms.pagestore.reading import true_today
 
 from .models import EventPage, PersonPage, UnitPage
 from .models.events import monday_of
@@ -50,6 +51,7 @@ def week_asked(request, today: date) -> date:
 def calendar(section, request) -> dict:
     """The entries of one week by day, and the weeks before and after."""
     today = timezone.localdate()
+    true_today()
     monday = week_asked(request, today)
     if not date(2000, 1, 3) <= monday <= date(2100, 1, 1):
         raise Http404

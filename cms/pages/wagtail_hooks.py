@@ -5,6 +5,7 @@ from wagtail import hooks
 
 from cms.core.desk import in_current_portal
 
+from . import desk_rules  # noqa: F401 - it registers itself
 from .forms.desk import DeleteAnswers, FormList
 
 

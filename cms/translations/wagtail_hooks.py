@@ -10,6 +10,7 @@ from wagtail.admin.widgets.button import Button
 
 from sites.registry import registry, source_language
 
+from . import desk_rules  # noqa: F401 - it registers itself
 from .runs import may_translate
 from .views import BoardView, TranslateBelowView
 

@@ -9,6 +9,8 @@ from .parts.base import INSTALLED_APPS
 from .parts.database import *  # noqa: F403
 from .parts.files import *  # noqa: F403
 from .parts.files import STORAGES
+from .parts.pagestore import *  # noqa: F403
+from .parts.search import *  # noqa: F403
 from .parts.security import *  # noqa: F403
 from .parts.wagtail import *  # noqa: F403
 

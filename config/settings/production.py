@@ -5,6 +5,8 @@ from config.env import env, is_port, is_scheme, is_secret
 from .parts.base import *  # noqa: F403
 from .parts.database import *  # noqa: F403
 from .parts.files import *  # noqa: F403
+from .parts.pagestore import *  # noqa: F403
+from .parts.search import *  # noqa: F403
 from .parts.security import *  # noqa: F403
 from .parts.wagtail import *  # noqa: F403
 

@@ -11,8 +11,13 @@ from dataclasses import dataclass, fields, replace
 # Rows of the table of terms that count no term.
 ENTRIES, SYLLABLES = "@entries", "@syllables"
 
-# Any of the tokens of each clause: [["soy"], ["soy", "yte"]] is soy AND (soy OR yte).
+# Any of the tokens of each clause: [["soy"], ["soy", "yte"]] is soy AND (soy OR yte). To the
+# engines in the database "yt*" stands for all tokens that begin with yt.
 Formula = Sequence[Sequence[str]]
+
+
+def is_prefix(token: str) -> bool:
+    return token.endswith("*")
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class Filters:
     kind: str | None = None
     section: int | None = None
     year: int | None = None
+    language: str | None = None
 
     def scope_tokens(self) -> list[str]:
         """The tokens that all entries in question hold; see `scope_tokens`."""
@@ -66,50 +72,12 @@ class Found:
     count: int
 
 
-class Engine(ABC):
-    """Keeps the tokens of entries by primary key, and how many entries hold each token."""
-
-    @abstractmethod
-    def lock(self) -> None:
-        """Let no other transaction write to the index before this one ends.
-
-        What is then read of content is what the index will say of it.
-        """
-
-    @abstractmethod
-    def add(self, rows: Mapping[int, Iterable[str]]) -> None:
-        """Store the tokens of entries that are not stored."""
-
-    @abstractmethod
-    def remove(self, rows: Mapping[int, Iterable[str]]) -> None:
-        """Forget entries; their tokens must be those that were stored."""
-
-    @abstractmethod
-    def clear(self) -> None:
-        """Forget everything."""
-
-    @abstractmethod
-    def loading(self) -> AbstractContextManager[None]:
-        """While many entries come in: whatever makes that quick; afterwards what makes reading so.
-
-        Not to be entered in a transaction that holds anybody up.
-        """
+class ReadEngine(ABC):
+    """What readers' questions need of an engine."""
 
     @abstractmethod
     def frequencies(self, tokens: Iterable[str]) -> dict[str, int]:
         """In how many entries each token is; tokens in none are left out."""
-
-    @abstractmethod
-    def count_terms(self, changes: Mapping[str, int]) -> None:
-        """Add to the frequencies."""
-
-    @abstractmethod
-    def all_frequencies(self) -> Counter:
-        """The table of terms, for audits."""
-
-    @abstractmethod
-    def stored(self) -> Counter:
-        """The true frequencies, counted from what is stored; slow, for audits."""
 
     @abstractmethod
     def candidates(
@@ -140,7 +108,55 @@ class Engine(ABC):
         """Entries that satisfy a formula, newest first."""
 
 
-_COLUMNS = {"portal": "portal_id", "kind": "kind", "section": "section_id", "year": "year"}
+class Engine(ReadEngine):
+    """Keeps the tokens of entries by primary key, and how many entries hold each token."""
+
+    @abstractmethod
+    def lock(self) -> None:
+        """Let no other transaction write to the index before this one ends.
+
+        What is then read of content is what the index will say of it.
+        """
+
+    @abstractmethod
+    def add(self, rows: Mapping[int, Iterable[str]]) -> None:
+        """Store the tokens of entries that are not stored."""
+
+    @abstractmethod
+    def remove(self, rows: Mapping[int, Iterable[str]]) -> None:
+        """Forget entries; their tokens must be those that were stored."""
+
+    @abstractmethod
+    def clear(self) -> None:
+        """Forget everything."""
+
+    @abstractmethod
+    def loading(self) -> AbstractContextManager[None]:
+        """While many entries come in: whatever makes that quick; afterwards what makes reading so.
+
+        Not to be entered in a transaction that holds anybody up.
+        """
+
+    @abstractmethod
+    def count_terms(self, changes: Mapping[str, int]) -> None:
+        """Add to the frequencies."""
+
+    @abstractmethod
+    def all_frequencies(self) -> Counter:
+        """The table of terms, for audits."""
+
+    @abstractmethod
+    def stored(self) -> Counter:
+        """The true frequencies, counted from what is stored; slow, for audits."""
+
+
+_COLUMNS = {
+    "portal": "portal_id",
+    "kind": "kind",
+    "section": "section_id",
+    "year": "year",
+    "language": "language",
+}
 
 
 def where(filters: Filters) -> tuple[str, list]:

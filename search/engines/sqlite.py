@@ -3,12 +3,12 @@
 from collections import Counter
 from contextlib import contextmanager
 
-from .base import DatabaseEngine
+from .base import DatabaseEngine, is_prefix
 
 
 def _quoted(token: str) -> str:
     # Inside quotes FTS5 knows no operators; a token has no quote of its own.
-    return f'"{token}"'
+    return f'"{token[:-1]}" *' if is_prefix(token) else f'"{token}"'
 
 
 class SqliteEngine(DatabaseEngine):

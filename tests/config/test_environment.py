@@ -37,6 +37,8 @@ def test_all_wrong_values_are_named_together_with_what_they_should_be():
         BASE_DOMAIN="lào cai",
         DATABASE_URL="mysqlx://somewhere",
         DEBUG="perhaps",
+        ELASTICSEARCH_INDEX="_all",
+        ELASTICSEARCH_URL="http://one:9200, two:9200",
         LOG_LEVEL="loud",
         PUBLIC_PORT="80000",
         PUBLIC_SCHEME="gopher",
@@ -49,6 +51,9 @@ def test_all_wrong_values_are_named_together_with_what_they_should_be():
         "BASE_DOMAIN: Not a domain name such as laocai.gov.vn.",
         "DATABASE_URL: Not a valid database URL.",
         "DEBUG: Not a valid boolean.",
+        "ELASTICSEARCH_INDEX: Must be a short name such as portals.",
+        "ELASTICSEARCH_URL: Not an address such as https://user:password@host:9200; "
+        "several are parted by commas.",
         "LOG_LEVEL: Must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL.",
         "PUBLIC_PORT: Not a port: 0 (the scheme's own) to 65535.",
         "PUBLIC_SCHEME: Must be http or https.",
@@ -90,6 +95,12 @@ def test_a_short_secret_is_refused():
             {"REDIS_URL": "redis://localhost:6379/0"},
             "django.core.cache.backends.redis.RedisCache",
         ),
+        (
+            "settings.ELASTICSEARCH_URL",
+            {"ELASTICSEARCH_URL": "http://one:9200, https://a:b@two:9200"},
+            "['http://one:9200', 'https://a:b@two:9200']",
+        ),
+        ("settings.ELASTICSEARCH_URL", {}, "[]"),
         (
             "settings.STORAGES['default']['BACKEND']",
             {"S3_BUCKET": "media"},

@@ -98,11 +98,14 @@ def test_only_the_pictures_in_use_are_copied_into_the_portal(sapa, bacha):
     with all_portals():
         images = list(PortalImage.objects.order_by("pk"))
     assert [(image.portal_id, image.title) for image in images] == [
+        (sapa.pk, "Chân dung"),
         (sapa.pk, "Chợ phiên"),
         (sapa.pk, "Ruộng bậc thang"),
+        (sapa.pk, "Chân dung"),
     ]
     assert {image.collection_id for image in images} == {sapa.collection_id}
-    assert len(default_storage.listdir("sapa/demo")[1]) == 2 * 10
+    # Two in the texts, two of leaders; and the two forms to download.
+    assert len(default_storage.listdir("sapa/demo")[1]) == 4 * 10 + 2
     assert not default_storage.exists("bacha")
 
 
@@ -173,7 +176,7 @@ def test_a_half_copied_picture_is_copied_again(sapa):
 
     assert file.read_bytes() == whole
     with all_portals():
-        assert PortalImage.objects.count() == 2
+        assert PortalImage.objects.count() == 4
 
 
 def test_files_that_are_missing_or_broken_are_named_and_the_others_loaded(
@@ -275,7 +278,7 @@ def test_changes_are_in_the_log_with_portal_and_language(sapa):
     assert {change.portal_id for change in changes} == {sapa.pk}
     pages = {(c.object_id, c.locale) for c in changes if c.kind == "page"}
     assert pages == {(str(page.pk), page.locale.language_code) for page in new}
-    assert sum(change.kind == "image" for change in changes) == 2
+    assert sum(change.kind == "image" for change in changes) == 4
 
 
 def test_the_tree_is_sound(sapa):

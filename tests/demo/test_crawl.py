@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from cms.core.routing import address_of
 from cms.demo.content import load_portal
+from cms.demo.standing import LATER_WEEKS
 from cms.media.body import BodyBlock
 from cms.news.models import ArticlePage
 from cms.pages.models import FormPage, LinkPage, SitemapPage
@@ -56,13 +57,15 @@ def links_of(page: str) -> set[str]:
 
 
 def is_near(query: str) -> bool:
-    """Whether an address is of no week, or of one that begins in these two weeks."""
+    """Whether an address is of no week, or of one that begins in the weeks that are filled."""
     week = re.search(r"(?:tuan|week)=([\d-]+)", query)
-    return week is None or 0 <= (date.fromisoformat(week[1]) - timezone.localdate()).days < 14
+    return week is None or 0 <= (date.fromisoformat(week[1]) - timezone.localdate()).days < 7 * (
+        2 + LATER_WEEKS
+    )
 
 
 def crawl(client, host: str) -> dict[str, str]:
-    """Pages of a host by address, from its homes on. Calendars are followed for two weeks only."""
+    """Pages of a host by address, from its homes on. Calendars are followed as far as they are filled."""
     pages: dict[str, str] = {}
     seen, todo = {"/", "/en/"}, ["/", "/en/"]
     while todo:

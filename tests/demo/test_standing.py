@@ -15,7 +15,7 @@ from cms.core.text import forbidden_characters, normalise
 from cms.demo.calendars import reception_days
 from cms.demo.content import load_portal
 from cms.demo.kinds import FOLDER as KINDS_FOLDER
-from cms.demo.kinds import common
+from cms.demo.kinds import common, documents_of_kind
 from cms.demo.rows import Rows
 from cms.demo.standing import Standing
 from cms.demo.texts import FOLDER, LANGUAGES, read_texts
@@ -111,8 +111,43 @@ def test_leaders_are_those_of_the_file_and_the_deputy_speaks_to_the_press():
         has_section = row["kind"] in SERVING - {"commune"}
         assert speaking == ([leaders[1].name] if has_section else []), slug
         for vi, en in zip(people, pages_of(slug, PersonPage, "en"), strict=True):
+            lives = [page.body[0].value.source for page in (vi, en)]
+            assert all(vi.title in life for life in lives)
+            assert re.findall(r"\d{4}", lives[0]) == re.findall(r"\d{4}", lives[1])
+            assert vi.portrait == en.portrait
             assert vi.post != en.post
             assert (vi.phone, vi.email) == (en.phone, en.email)
+
+
+def test_women_and_men_have_portraits_of_their_own():
+    portraits = {leader.name: leader.portrait for leader in read_texts("sapa").leaders}
+
+    assert {name: key.split("-")[0] for name, key in portraits.items()} == {
+        "Lê Quang Thuần": "man",
+        "Đỗ Trường Sinh": "man",
+        "Má A Chứ": "man",
+        "Trần Thị Khánh Ly": "woman",
+    }
+    assert set(portraits.values()) <= read_texts("sapa").pictures
+
+
+def test_every_kind_of_portal_has_a_file_to_download_in_each_language():
+    for kind in {row["kind"] for row in ROWS.values()}:
+        assert documents_of_kind(kind) == {"phieu-gop-y.pdf", "comment-form.pdf"}, kind
+
+
+def test_series_name_articles_of_both_languages():
+    for slug, said in {
+        "laocai": {"vi": 3, "en": 2},
+        "sapa": {"vi": 4, "en": 2},
+    }.items():
+        found = Counter(
+            (language, text.series)
+            for article in read_texts(slug).articles
+            for language, text in article.texts.items()
+            if text.series
+        )
+        assert {language: count for (language, _name), count in found.items()} == said
 
 
 def test_every_portal_has_four_to_seven_units_with_heads_of_their_own():
@@ -127,7 +162,7 @@ def test_every_portal_has_four_to_seven_units_with_heads_of_their_own():
         assert len({unit.phone for unit in units}) == len(units), slug
 
 
-def test_calendars_have_two_weeks_of_work_and_days_of_reception():
+def test_calendars_have_two_full_weeks_and_what_is_said_of_every_week_in_four_more():
     november = [date(2021, 11, day) for day in range(1, 31)]
     for slug, row in ROWS.items():
         events = pages_of(slug, EventPage)
@@ -137,7 +172,9 @@ def test_calendars_have_two_weeks_of_work_and_days_of_reception():
         days = {event.starts_at.date() for event in events}
 
         assert len(events) >= 5, slug
-        assert MONDAY <= min(days) <= max(days) <= date(2021, 12, 3), slug
+        weeks = Counter((day - MONDAY).days // 7 for day in days)
+        assert set(weeks) == set(range(6)), slug
+        assert min(weeks[0], weeks[1]) >= 2, slug
         assert all(event.ends_at > event.starts_at for event in events), slug
         assert reception_days(read_texts(slug).leaders[0].reception["vi"], november), slug
         weekly = [e.starts_at.weekday() for e in events if "Giao ban" in e.title]
@@ -237,7 +274,11 @@ def test_the_calendar_shows_the_week_of_loading_and_the_next(loaded, browse):
             kind="reception", title__startswith="Chủ tịch", locale__language_code="vi"
         )
         # The 20th was a Saturday, so it is the Monday.
-        assert [timezone.localdate(page.starts_at) for page in receptions] == [MONDAY]
+        assert [timezone.localdate(page.starts_at) for page in receptions] == [
+            MONDAY,
+            date(2021, 12, 6),
+            date(2021, 12, 20),
+        ]
     assert "Meeting Room 1, People" in reader.get("/en/calendar/?week=2021-11-29").content.decode()
 
 

@@ -27,6 +27,8 @@ KNOWN = {"explorer", "images", "documents", "navigation", "redirects", "snippets
     "help",
 }
 
+ARRANGES = ["explorer", "images", "documents", "navigation", "redirects"]
+
 
 def say(text: str) -> str:
     with translation.override("vi"):
@@ -146,9 +148,9 @@ def test_another_portals_pages_are_not_found(desk, bacha):
     ("role", "entries"),
     [
         (Role.WRITER, ["explorer", "images", "documents"]),
-        (Role.APPROVER, ["explorer", "images", "documents"]),
-        (Role.PORTAL_ADMIN, ["explorer", "images", "documents", "navigation", "redirects"]),
-        (Role.PROVINCE_EDITOR, ["explorer", "images", "documents", "navigation", "redirects"]),
+        (Role.APPROVER, ["explorer", "images", "documents", "reports"]),
+        (Role.PORTAL_ADMIN, [*ARRANGES, "reports"]),
+        (Role.PROVINCE_EDITOR, [*ARRANGES, "reports"]),
         (Role.QUESTION_CLERK, []),
         (Role.PROVINCE_AUDITOR, []),
     ],

@@ -173,11 +173,12 @@ def shot(size):
 def open_page(browser):
     """A new visitor: `open_page("phone")`; complaints of the browser's console fail the test.
 
-    Options are those of Playwright's contexts.
+    So do answers of 400 and above, unless the page is to be refused something. Options are those of
+    Playwright's contexts.
     """
     contexts, complaints = [], []
 
-    def visit(size: str = "desk", **options):
+    def visit(size: str = "desk", *, complains_of_answers: bool = True, **options):
         width, height = SIZES[size]
         usual = {
             "viewport": {"width": width, "height": height},
@@ -191,7 +192,12 @@ def open_page(browser):
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "console",
-            lambda message: complaints.append(message.text) if message.type == "error" else None,
+            lambda message: (
+                complaints.append(message.text)
+                if message.type == "error"
+                and (complains_of_answers or "Failed to load resource" not in message.text)
+                else None
+            ),
         )
         return page
 

@@ -10,6 +10,7 @@ from itertools import count
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from cms.core.removals import because
 from cms.core.trees import homes_of
 from cms.media.body import BodyBlock
 from cms.media.models import PortalDocument, PortalImage
@@ -188,6 +189,9 @@ def fill(portal):
         ],
     )
     add(home, SitemapPage, "so-do-cong", "Sơ đồ cổng", intro="Tất cả những gì cổng có.")
+    removed = add(section("news"), AnnouncementPage, "da-go", "Thông báo đã gỡ", summary="Hết hạn.")
+    with because("Thông báo có số điện thoại sai; bản đúng đăng ngày hôm sau."):
+        AnnouncementPage.objects.get(pk=removed.pk).unpublish()
     form = FormPage(
         title="Góp ý về chất lượng phục vụ của Bộ phận Tiếp nhận và Trả kết quả",
         slug="mau-gop-y",

@@ -33,6 +33,13 @@ def test_a_rebuild_writes_what_is_public(sapa, bacha):
     assert list(audit()) == []
 
 
+def test_a_copy_needs_a_server():
+    with pytest.raises(CommandError, match="ELASTICSEARCH_URL names no server"):
+        run("search_rebuild", "--copy-only")
+    with pytest.raises(CommandError, match="ELASTICSEARCH_URL names no server"):
+        run("evaluate_search", "--corpus", ".", "--queries", ".", "--engine", "elasticsearch")
+
+
 def test_an_interrupted_rebuild_goes_on_where_it_stopped(sapa, monkeypatch):
     monkeypatch.setattr(rebuild, "BATCH", 40)
     written = []

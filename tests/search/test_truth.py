@@ -1,22 +1,19 @@
 """The index says what the content says, after everything that can happen to it."""
 
-import contextlib
-
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction
 
 from cms.core.trees import bulk_add_pages, homes_of
 from cms.news.models import ArticlePage, SectionPage
 from search.audit import audit
 from search.models import SearchEntry
-from sites.models import Portal
 from sites.operations import close_portal, create_portal, ensure_portal, open_portal
 from sites.registry import registry
 from sites.scope import all_portals, portal_scope
 from tests.factories import make_article, section_of
+from tests.search.happenings import OF_A_PAGE, happenings, let_happen
 
 pytestmark = pytest.mark.django_db
 
@@ -235,78 +232,32 @@ def test_a_section_inside_a_section_comes_and_goes_with_its_pages(sapa):
 
 # --- anything, in any order ------------------------------------------------------------------------
 
-ACTIONS = ["publish", "edit", "move", "unpublish", "private", "public", "delete", "close", "open"]
-
 
 @settings(
     max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(ACTIONS),
-            st.sampled_from(["sapa", "bacha"]),
-            st.sampled_from(["vi", "en"]),
-            st.integers(0, 3),
-            st.booleans(),
-        ),
-        min_size=1,
-        max_size=8,
-    )
-)
+@given(happenings)
 def test_whatever_happens_the_index_is_the_content(sapa, bacha, steps):
-    portals = {"sapa": sapa, "bacha": bacha}
     with transaction.atomic():
-        for action, slug, language, number, is_rolled_back in steps:
-            portal = Portal.objects.get(pk=portals[slug].pk)
-            with contextlib.suppress(Undone), transaction.atomic():
-                act(action, portal, language, number)
-                if is_rolled_back:
-                    raise Undone
-            # A snapshot that a rolled-back transaction has seen is nobody's.
-            registry.changed()
+        for step in steps:
+            let_happen(*step)
             assert list(audit()) == []
         transaction.set_rollback(True)
     registry.changed()
 
 
-class Undone(Exception):
-    pass
+@pytest.mark.parametrize("action", OF_A_PAGE)
+@pytest.mark.parametrize("is_rolled_back", [False, True])
+def test_each_thing_that_happens_to_an_article_happens(sapa, bacha, action, is_rolled_back):
+    page = make_article(sapa, title="Bài")
+    path = page.path
 
+    let_happen(action, "sapa", "vi", 0, is_rolled_back)
 
-def act(action, portal, language, number):
-    """Do something to one of a portal's articles, or to the portal; nothing if it cannot be."""
-    if action == "close":
-        if portal.status == "open":
-            close_portal(portal=portal)
-        return
-    if action == "open":
-        open_portal(portal=portal)
-        return
-    sections = [section_of(portal, key, language) for key in ("news", "direction")]
-    home = homes_of(portal)[language]
-    articles = ArticlePage.objects.filter(path__startswith=home.path).order_by("pk")
-    page = list(articles)[number] if number < articles.count() else None
-    with portal_scope(portal):
-        if action == "publish":
-            make_article(portal, language=language, section=("news", "direction")[number % 2])
-        elif action in ("private", "public"):
-            target = sections[number % 2]
-            PageViewRestriction.objects.filter(page=target).delete()
-            if action == "private":
-                PageViewRestriction.objects.create(
-                    page=target, restriction_type="password", password="x"
-                )
-        elif page is None:
-            return
-        elif action == "edit":
-            page.title = f"Sửa lần {number}"
-            page.save_revision().publish()
-        elif action == "move":
-            page.move(sections[number % 2], pos="first-child")
-        elif action == "unpublish":
-            page.unpublish()
-        elif action == "delete":
-            page.delete()
+    after = ArticlePage.objects.filter(pk=page.pk).values_list("title", "live", "path").first()
+    nothing = ("Bài", True, path)
+    assert (after == nothing) == is_rolled_back
+    if action == "leave" and not is_rolled_back:
+        assert (found(sapa), found(bacha)) == ([], ["Bài"])

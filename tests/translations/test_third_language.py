@@ -1,38 +1,53 @@
-"""A third language is a setting and a command; without it the portals are as before.
+"""A third language is a setting, a migration and a command; without it the portals are as before.
 
 Settings are read when a process begins, so each look is a process of its own.
 """
 
 import json
 import os
-import sqlite3
+import shutil
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
+from django.db import connection, connections
 
 from tests.core.rows import all_rows, changed_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 SAPA = "Ủy ban nhân dân thị xã Sa Pa"
+THREE, TWO = "third_language", "config.settings.test"
 
 
 @pytest.fixture
-def run(sapa, tmp_path):
-    """Run Python on a copy of the database: `run(settings, *arguments)` gives what it prints."""
-    if connection.vendor != "sqlite":
-        pytest.skip("copies a file")
-    copy = tmp_path / "copy.sqlite3"
-    with (
-        closing(sqlite3.connect(connection.settings_dict["NAME"])) as ours,
-        closing(sqlite3.connect(copy)) as theirs,
-    ):
-        ours.backup(theirs)
+def database_copy(transactional_db, sapa) -> str:
+    """The URL of a copy of the database, with the four portals in it."""
+    connections.close_all()  # a database is copied while nobody is at it
+    connection.creation.clone_test_db("third", verbosity=0, autoclobber=True)
+    copy = connection.creation.get_test_db_clone_settings("third")
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{copy['NAME']}"
+    else:
+        place = f"{copy['HOST']}:{copy['PORT'] or 5432}"
+        yield f"postgres://{quote(copy['USER'])}:{quote(copy['PASSWORD'])}@{place}/{copy['NAME']}"
+    connection.creation.destroy_test_db(suffix="third", verbosity=0)
+
+
+@pytest.fixture
+def migrations(tmp_path) -> Path:
+    """The folder of an installation's migrations, to which it adds its language's."""
+    folder = tmp_path / "navigation_migrations"
+    shutil.copytree(ROOT / "cms" / "navigation" / "migrations", folder)
+    return folder
+
+
+@pytest.fixture
+def run(database_copy, migrations):
+    """Run Python on the copy: `run(settings, *arguments)` gives what it prints."""
 
     def run(settings: str, *arguments: str) -> str:
         done = subprocess.run(
@@ -40,15 +55,16 @@ def run(sapa, tmp_path):
             cwd=ROOT,
             env=os.environ
             | {
-                "DATABASE_URL": f"sqlite:///{copy}",
+                "DATABASE_URL": database_copy,
                 "DJANGO_SETTINGS_MODULE": settings,
-                "PYTHONPATH": f"{ROOT}:{ROOT / 'tests' / 'translations'}",
+                "PYTHONPATH": f"{ROOT}:{ROOT / 'tests' / 'translations'}:{migrations.parent}",
+                "PYTHONDONTWRITEBYTECODE": "1",
             },
             capture_output=True,
             text=True,
             timeout=240,
         )
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
     return run
@@ -60,15 +76,21 @@ def look(run, settings: str) -> dict:
     return json.loads(run(settings, script, "sapa", *paths))
 
 
-def test_every_portal_gets_its_tree_and_keeps_the_others_without_it(run):
+def test_every_portal_gets_its_tree_and_keeps_the_others_without_it(run, migrations):
+    before = {path.name for path in migrations.glob("0*.py")}
+    run(THREE, "manage.py", "makemigrations", "navigation", "-n", "language_zh_hans")
+    (added,) = {path.name for path in migrations.glob("0*.py")} - before
+    assert added.endswith("_language_zh_hans.py")
+    assert f"Applying navigation.{added[:-3]}... OK" in run(THREE, "manage.py", "migrate")
+
     command = ("manage.py", "add_language", "zh-hans")
-    made = run("third_language", *command).splitlines()
-    again = run("third_language", *command).splitlines()
+    made = run(THREE, *command).splitlines()
+    again = run(THREE, *command).splitlines()
 
     assert "sapa: made home page in zh-hans" in made
     assert "sapa: made section news in zh-hans" in made
     assert (made[-1], again) == ("4 portals completed", ["0 portals completed"])
-    assert look(run, "third_language") == {
+    assert look(run, THREE) == {
         "is_complete": True,
         "homes": ["en", "vi", "zh-hans"],
         "name": SAPA,
@@ -81,7 +103,10 @@ def test_every_portal_gets_its_tree_and_keeps_the_others_without_it(run):
             "/zh-hans/lien-he/": [200, True],
         },
     }
-    back = look(run, "config.settings.test")
+
+    run(THREE, "manage.py", "migrate", "navigation", max(before).removesuffix(".py"))
+    run(TWO, "manage.py", "migrate", "--check")
+    back = look(run, TWO)
     assert back["is_complete"]
     assert [status for status, _ in back["answers"].values()] == [200, 200, 404, 404]
 

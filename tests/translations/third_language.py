@@ -5,3 +5,6 @@ from config.settings.test import LANGUAGES as TWO
 
 LANGUAGES = [*TWO, ("zh-hans", "Chinese")]
 WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+
+# The folder to which the language's migration is added; the test puts a copy of ours there.
+MIGRATION_MODULES = {"navigation": "navigation_migrations"}

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from ..choices import PageBlock
+from ..content_keys import reads_page
 from ..links import addresses_by_pk
 
 
@@ -22,7 +24,7 @@ class LinkBlock(blocks.StructBlock):
     """A link with its own words: to a page of this portal, or to an address elsewhere."""
 
     title = blocks.CharBlock(label=_("Words of the link"), max_length=150)
-    page = blocks.PageChooserBlock(label=_("Page"), required=False)
+    page = PageBlock(label=_("Page"), required=False)
     url = blocks.URLBlock(label=_("or address"), required=False)
 
     def clean(self, value):
@@ -78,7 +80,7 @@ class RelatedPagesBlock(blocks.StructBlock):
     """Pages of this portal that belong to the text."""
 
     heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=150)
-    pages = blocks.ListBlock(blocks.PageChooserBlock(label=_("Page")), label=_("Pages"), min_num=1)
+    pages = blocks.ListBlock(PageBlock(label=_("Page")), label=_("Pages"), min_num=1)
 
     def get_context(self, value, parent_context=None):
         return super().get_context(value, parent_context) | {"links": self._links(value)}
@@ -86,6 +88,8 @@ class RelatedPagesBlock(blocks.StructBlock):
     def _links(self, value) -> list[Link]:
         pages = [page for page in value["pages"] if page]
         found = addresses_by_pk(page.pk for page in pages)
+        for page in pages:
+            reads_page(page.path)
         return [Link(page.title, found[page.pk]) for page in pages if page.pk in found]
 
     def get_api_representation(self, value, context=None):

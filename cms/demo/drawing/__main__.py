@@ -1,21 +1,26 @@
 """Draw pictures and write their ready files; see the package."""
 
+import os
 import sys
 from io import BytesIO
 from pathlib import Path
 
+import django
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from cms.media.pictures import FORMATS, WIDTHS, encode
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+django.setup()
 
-from .scenes import SCENES
-from .shapes import HEIGHT, WIDTH
+from cms.media.pictures import FORMATS, WIDTHS, encode  # noqa: E402 - it knows languages
+
+from .scenes import SCENES  # noqa: E402
+from .shapes import HEIGHT, WIDTH  # noqa: E402
 
 FOLDER = Path(__file__).parents[1] / "data" / "pictures"
 # As `cms.media.pictures` encodes, but with more patience.
 PATIENT = {"avif": {"speed": 4}, "webp": {"method": 6}, "jpg": {}}
-ORIGINAL = {"quality": 52, "optimize": True, "progressive": True}
+ORIGINAL = {"quality": 34, "optimize": True, "progressive": True}
 
 
 def write(key: str, picture: bytes) -> int:

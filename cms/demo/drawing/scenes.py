@@ -1,6 +1,6 @@
 """All pictures by their keys."""
 
-from . import buildings, hills, places
+from . import buildings, hills, people, places
 
 SCENES = {
     "terraces": hills.terraces,
@@ -21,4 +21,7 @@ SCENES = {
     "plum": hills.plum,
     "office": buildings.office,
     "harvest": hills.harvest,
+    "man-1": people.man_1,
+    "man-2": people.man_2,
+    "woman": people.woman,
 }

@@ -27,7 +27,7 @@ def picture(
         attributes["class"] = " ".join(filter(None, [attributes.get("class"), *focus]))
     *modern, plain = picture.sources or [None]
     return format_html(
-        '<picture>{}<img src="{}"{} alt="{}" width="{}" height="{}"{}></picture>',
+        '<picture>{}<img src="{}"{} alt="{}"{} width="{}" height="{}"{}></picture>',
         format_html_join(
             "",
             '<source type="{}" srcset="{}" sizes="{}">',
@@ -36,9 +36,20 @@ def picture(
         picture.src,
         format_html(' srcset="{}" sizes="{}"', plain["srcset"], sizes) if plain else "",
         picture.alt,
+        format_html(' lang="{}"', picture.alt_language) if picture.alt_language else "",
         str(picture.width),
         str(picture.height),
         format_html_join("", ' {}="{}"', attributes.items()),
+    )
+
+
+@register.simple_tag
+def credit_of(picture: Picture, own: str = "") -> SafeString | str:
+    """Whom to thank for a picture: what the page says, else what the picture itself says."""
+    if own or not picture.credit_language:
+        return own or picture.credit
+    return picture.credit and format_html(
+        '<span lang="{}">{}</span>', picture.credit_language, picture.credit
     )
 
 

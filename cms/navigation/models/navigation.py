@@ -10,6 +10,7 @@ from wagtail.models import Page, PreviewableMixin
 
 from cms.core.blocks.links import LinkBlock
 from cms.core.fields import StreamField
+from cms.core.forms import PortalModelForm
 from sites.models import PortalModel
 from sites.registry import registry
 
@@ -92,6 +93,7 @@ class Navigation(PreviewableMixin, PortalModel):
         _("banner until"), null=True, blank=True, help_text=_("The last day, inclusive.")
     )
 
+    base_form_class = PortalModelForm
     panels = [
         FieldPanel("menu"),
         FieldPanel("quick_links"),

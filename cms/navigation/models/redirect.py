@@ -2,8 +2,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel
 
+from cms.core.forms import PortalModelForm
 from cms.core.links import addresses_by_pk
 from sites.managers import portal_manager
 from sites.models import PortalModel
@@ -51,9 +52,10 @@ class Redirect(PortalModel):
 
     objects = portal_manager(RedirectQuerySet)
 
+    base_form_class = PortalModelForm
     panels = [
         FieldPanel("old_path"),
-        PageChooserPanel("page"),
+        FieldPanel("page"),
         FieldPanel("address"),
         FieldPanel("is_permanent"),
     ]

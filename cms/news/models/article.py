@@ -10,13 +10,18 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.models import PageManager
 
+from cms.changes import keys
+from cms.core.choices import PageBlock
+from cms.core.content_keys import reads_children, reads_page
 from cms.core.fields import StreamField
 from cms.core.links import addresses_by_pk
 from cms.core.mixins import PublishedAtMixin, SummaryMixin
 from cms.core.models import BasePage
 from cms.media.body import BodyBlock, headings_of
 from cms.media.mixins import AttachmentsMixin, PictureMixin
+from cms.media.pictures import picture_of
 from cms.navigation.tree import tree_of
+from cms.pagestore.reading import reads
 
 from ..cards import cards_of
 from ..querysets import ArticleQuerySet
@@ -25,7 +30,7 @@ RELATED = 4
 
 
 class RelatedBlock(blocks.StreamBlock):
-    page = blocks.PageChooserBlock(label=_("Page"))
+    page = PageBlock(label=_("Page"))
 
 
 class ArticlePage(SummaryMixin, PictureMixin, AttachmentsMixin, PublishedAtMixin, BasePage):
@@ -57,6 +62,7 @@ class ArticlePage(SummaryMixin, PictureMixin, AttachmentsMixin, PublishedAtMixin
 
     template = "news/article_page.html"
     reader_relations = ("picture",)
+    grouped_by = ("series",)
     localize_default_translation_mode = "synced"
     parent_page_types = ["news.SectionPage"]
     subpage_types = []
@@ -109,6 +115,7 @@ class ArticlePage(SummaryMixin, PictureMixin, AttachmentsMixin, PublishedAtMixin
         above = tree_of(self.portal.pk, self.language).above(self.path)
         return context | {
             "toc": headings_of(self.body),
+            "lead_picture": picture_of(self.picture),
             "previous": previous,
             "next": following,
             "related": self._chosen() or newest,
@@ -120,12 +127,15 @@ class ArticlePage(SummaryMixin, PictureMixin, AttachmentsMixin, PublishedAtMixin
         """Pages that the editor chose, as headlines."""
         pages = [block.value for block in self.related if block.value]
         found = addresses_by_pk(page.pk for page in pages)
+        for page in pages:
+            reads_page(page.path)
         return [{"title": page.title, "url": found[page.pk]} for page in pages if page.pk in found]
 
     def _series(self, request) -> list:
         """The other articles of the series in this language, the first one first."""
         if not self.series:
             return []
+        reads(keys.named("series", self.portal.pk, self.series))
         home = self.portal.homes[self.language].path
         others = ArticlePage.objects.live().below(home).filter(series=self.series)
         return cards_of(others.exclude(pk=self.pk).order_by("published_at").for_cards(), request)
@@ -134,6 +144,7 @@ class ArticlePage(SummaryMixin, PictureMixin, AttachmentsMixin, PublishedAtMixin
         """Older, newer and newest articles of the section, with one statement."""
         if self.published_at is None:
             return None, None, []
+        reads_children(self.path[: -self.steplen])
         found = list(ArticlePage.objects.around(self, RELATED).for_cards())
         cards = dict(zip((a.pk for a in found), cards_of(found, request), strict=True))
         older = next((a for a in found if a.published_at < self.published_at), None)

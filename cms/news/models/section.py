@@ -8,19 +8,23 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from cms.core.content_keys import reads_list
 from cms.core.listings import listed_types, parts_of
 from cms.core.mixins import IntroMixin
 from cms.core.models import BasePage
 from cms.core.paging import paging_of
+from cms.core.protected import RequiredPageMixin
+from cms.core.routing import address_of
 from cms.navigation.tree import tree_of
 
 from ..cards import cards_of
+from ..sections import required_sections
 from .article import ArticlePage
 
 ARTICLES_ON_A_PAGE = 12
 
 
-class SectionPage(IntroMixin, BasePage):
+class SectionPage(RequiredPageMixin, IntroMixin, BasePage):
     """A section of a portal: its articles, newest first, and its other pages."""
 
     is_section = True
@@ -50,8 +54,16 @@ class SectionPage(IntroMixin, BasePage):
         verbose_name = _("section")
         verbose_name_plural = _("sections")
 
+    @property
+    def is_required(self) -> bool:
+        portal = self.portal
+        return bool(portal and self.key) and any(
+            section.key == self.key for section in required_sections(portal.kind)
+        )
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        reads_list(self.path)
         articles = ArticlePage.objects.live().below(self.path)
         years = [moment.year for moment in articles.datetimes("published_at", "year", order="DESC")]
         year = _year_asked(request, years)
@@ -96,10 +108,11 @@ class SectionPage(IntroMixin, BasePage):
             Page.objects.child_of(self)
             .live()
             .not_type(ArticlePage, SectionPage, *listed_types())
-            .values_list("title", "slug")
+            .values_list("title", "path", "url_path")
         )
-        here = self.get_url(request)
-        return [{"title": title, "url": f"{here}{slug}/"} for title, slug in pages]
+        return [
+            {"title": title, "url": address_of(path, url_path)} for title, path, url_path in pages
+        ]
 
 
 def _year_asked(request, years: list[int]) -> int | None:

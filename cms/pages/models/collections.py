@@ -9,7 +9,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.models import Page
 
+from cms.core.anchors import anchors_of
 from cms.core.blocks.lists import AccordionItemBlock
+from cms.core.content_keys import reads_list
 from cms.core.fields import StreamField
 from cms.core.links import addresses_by_pk
 from cms.core.mixins import IntroMixin
@@ -51,9 +53,8 @@ class FaqGroupBlock(blocks.StructBlock):
     questions = blocks.ListBlock(AccordionItemBlock(), label=_("Questions"), min_num=1)
 
     def get_context(self, value, parent_context=None):
-        return super().get_context(value, parent_context) | {
-            "anchor": slug_of(value["title"] or "") or "questions"
-        }
+        context = super().get_context(value, parent_context)
+        return {"anchor": slug_of(value["title"] or "") or "questions"} | context
 
     class Meta:
         icon = "help"
@@ -82,6 +83,12 @@ class FaqPage(IntroMixin, BasePage):
     class Meta:
         verbose_name = _("frequent questions")
         verbose_name_plural = _("frequent questions")
+
+    def get_context(self, request, *args, **kwargs):
+        anchors = anchors_of(group.value["title"] for group in self.body)
+        return super().get_context(request, *args, **kwargs) | {
+            "groups": list(zip(self.body, anchors, strict=True))
+        }
 
 
 class LinkPage(BasePage):
@@ -152,6 +159,7 @@ class SitemapPage(IntroMixin, BasePage):
         What is dated has lists of its own, and empty sections are left out as in the menu.
         """
         home = self.portal.homes[self.language].path
+        reads_list(home)
         top_paths = {entry.path for entry in tree_of(self.portal.pk, self.language).top}
         shown = Page.objects.filter(path__startswith=home, depth__in=(3, 4, 5), live=True).exclude(
             content_type__model__in=_DATED

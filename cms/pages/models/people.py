@@ -4,9 +4,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 
+from cms.core.content_keys import reads_list, reads_page
 from cms.core.mixins import IntroMixin
 from cms.core.models import BasePage
 from cms.core.routing import address_of
@@ -75,7 +76,7 @@ class PersonPage(ReachableMixin, BodyMixin, BasePage):
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("post"),
-        PageChooserPanel("unit", "pages.UnitPage"),
+        FieldPanel("unit"),
         FieldPanel("portrait"),
         FieldPanel("duties"),
         FieldPanel("reception"),
@@ -104,6 +105,8 @@ class PersonPage(ReachableMixin, BodyMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         unit = self.unit
+        if unit:
+            reads_page(unit.path)
         return super().get_context(request, *args, **kwargs) | {
             "unit_url": address_of(unit.path, unit.url_path) if unit and unit.live else "",
         }
@@ -157,6 +160,7 @@ class UnitPage(ReachableMixin, IntroMixin, BodyMixin, BasePage):
 
 def chart_below(page) -> list[dict]:
     """The organisation chart under a page: nested dicts of title, head, url, units; one statement."""
+    reads_list(page.path)
     rows = (
         UnitPage.objects.descendant_of(page)
         .live()

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.core.mixins import IntroMixin
 from cms.core.models import BasePage
+from cms.core.protected import RequiredPageMixin
 from cms.media.mixins import BodyMixin
 
 
@@ -32,10 +33,11 @@ class StandardPage(IntroMixin, BodyMixin, BasePage):
         verbose_name_plural = _("standard pages")
 
 
-class ContactPage(IntroMixin, BodyMixin, BasePage):
+class ContactPage(RequiredPageMixin, IntroMixin, BodyMixin, BasePage):
     """How to reach the unit. Addresses and numbers are the portal's own; this adds words."""
 
     is_contact_page = True
+    is_required = True
 
     template = "pages/contact_page.html"
     parent_page_types = ["home.HomePage"]

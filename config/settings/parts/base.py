@@ -20,7 +20,9 @@ INSTALLED_APPS = [
     "cms.media",
     "cms.users",
     "cms.workflows",
+    "cms.audit",
     "cms.core",
+    "cms.pagestore",
     "cms.changes",
     "wagtail_localize",
     "wagtail_localize.locales",
@@ -54,6 +56,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sites.middleware.PortalMiddleware",
     "cms.core.middleware.LanguageMiddleware",
+    # Outside the sessions: what a cookie had a part in is stored for nobody.
+    "cms.pagestore.middleware.ContentKeysMiddleware",
     "cms.users.middleware.PortalSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     # After it, so that an old address without a slash takes one hop, not two.
@@ -61,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "sites.gate.GateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
 ]

@@ -13,7 +13,9 @@ if _default["ENGINE"].endswith("sqlite3"):
         "timeout": 20,  # seconds
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000; "
-            "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
+            "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY; "
+            # What is deleted is overwritten: answers to forms have their last day.
+            "PRAGMA secure_delete=ON;"
         ),
     }
 else:

@@ -1,15 +1,23 @@
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from search.audit import audit, repair
 
 
 class Command(BaseCommand):
-    help = "Compare the search index with the content; --fix puts right what differs."
+    help = (
+        "Compare the search index with the content, and Elasticsearch's copy with the index; "
+        "--fix puts right what differs."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--fix", action="store_true", help="put it right")
 
     def handle(self, *, fix, **options):
+        if settings.ELASTICSEARCH_URL:
+            from search.copying import health  # slow to import
+
+            self.stdout.write(str(health()))
         differences = list(audit())
         for difference in differences:
             self.stdout.write(str(difference))

@@ -1,4 +1,4 @@
-/* Every page works without this file; it makes five things nicer. */
+/* Every page works without this file; it makes six things nicer. */
 
 /* The menu: on narrow screens a link to the index in the footer becomes a button that opens it. */
 for (const link of document.querySelectorAll("a[data-opens]")) {
@@ -64,3 +64,7 @@ for (const link of document.querySelectorAll("a[data-video]")) {
     player.focus();
   });
 }
+
+/* Titles under the search field, for those who use it. */
+const field = document.querySelector("[data-suggest]");
+field?.addEventListener("focus", () => import(field.dataset.script), { once: true });

@@ -1,0 +1,1 @@
+"""Who did what: the desk's log of things that belong to a portal. Pages have Wagtail's own."""

@@ -1,0 +1,1 @@
+from . import desk_rules  # noqa: F401 - it registers itself
