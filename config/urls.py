@@ -31,12 +31,12 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("theme/<slug:slug>.<slug:digest>.css", theme, name="theme"),
     path("media/<path:path>", serve_media, name="media"),
-    path(
-        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
-        authenticate_with_password,
-        name="wagtailcore_authenticate_with_password",
-    ),
     *i18n_patterns(
+        path(
+            "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+            authenticate_with_password,
+            name="wagtailcore_authenticate_with_password",
+        ),
         path(_("search/"), results, name="search"),
         path("_search/titles/", titles, name="search_titles"),
         path("styleguide/", styleguide, name="styleguide"),

@@ -1,11 +1,11 @@
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
 from wagtail import views as wagtail_views
 from wagtail.models import Page, PageViewRestriction
 
 from cms.pagestore.reading import is_for_all
-from sites.trees import in_current_portal
+from sites.registry import registry
 
 from .restrictions import is_restricted
 from .routing import route
@@ -22,11 +22,14 @@ def serve(request, path):
 
 def authenticate_with_password(request, page_view_restriction_id, page_id):
     """Ask for the password of a private page, on its own portal's host alone."""
-    known = PageViewRestriction.objects.filter(
-        in_current_portal("page__"), pk=page_view_restriction_id
-    )
-    if not known.exists() or not Page.objects.filter(in_current_portal(), pk=page_id).exists():
+    page = get_object_or_404(Page, pk=page_id)
+    if registry.of_path(page.path)[0] != request.portal:
         raise Http404
+    get_object_or_404(
+        PageViewRestriction,
+        pk=page_view_restriction_id,
+        page__in=page.get_ancestors(inclusive=True),
+    )
     return wagtail_views.authenticate_with_password(request, page_view_restriction_id, page_id)
 
 
