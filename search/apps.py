@@ -10,7 +10,12 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from sites.audits import Audit, register
+
         from . import checks, pages, receivers  # noqa: F401 - they register themselves
+        from .audit import audit
+
+        register(Audit("search", lambda: map(str, audit()), "manage.py search_audit --fix"))
 
         if settings.ELASTICSEARCH_URL:
             from cms.changes.runner import add_job

@@ -11,3 +11,6 @@ class SitesConfig(AppConfig):
 
     def ready(self):
         from . import checks, operations, permissions, receivers  # noqa: F401 - they register themselves
+        from .audits import Audit, register
+
+        register(Audit("portals", operations.incomplete_portals, "manage.py audit_portals --fix"))

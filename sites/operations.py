@@ -114,6 +114,13 @@ def what_is_missing(portal: Portal) -> list[str]:
         return [found for starter in all_starters() for found in starter.missing(portal)]
 
 
+def incomplete_portals() -> Iterator[str]:
+    """What all portals lack, a line each."""
+    for portal in Portal.objects.order_by("pk"):
+        for found in what_is_missing(portal):
+            yield f"{portal.slug}: {found} is missing"
+
+
 def add_language(code: str) -> Iterator[tuple[Portal, list[str]]]:
     """Give every portal what it must have in a language of the settings, one transaction each.
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from wagtail.models.media import UploadedFile
 
 from sites.models import Portal
-from sites.registry import PortalRecord
+from sites.registry import PortalRecord, registry
+from sites.scope import all_portals, portal_scope
 
 from .documents import measure
 from .models import PortalDocument, PortalImage, PortalRendition
@@ -35,6 +36,22 @@ class Problem:
 
     text: str
     mend: Callable[[], None] | None = field(default=None, compare=False)
+
+
+# Minutes; a younger file may belong to an upload that is being saved.
+LEAVE_OUT = 5
+
+
+def find_all_problems() -> Iterator[str]:
+    """Problems of all portals' files, a line each."""
+    before = timezone.now() - timedelta(minutes=LEAVE_OUT)
+    for portal in registry.all():
+        with portal_scope(portal):
+            for problem in find_problems(portal, before=before):
+                yield f"{portal.slug}: {problem.text}"
+    with all_portals():
+        for problem in find_waiting(before=before):
+            yield f"drop zone: {problem.text}"
 
 
 def find_problems(portal: Portal | PortalRecord, *, before: datetime) -> Iterator[Problem]:

@@ -4,37 +4,18 @@ Settings are read when a process begins, so each look is a process of its own.
 """
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection, connections
 
+from tests.copies import ROOT, copy_of_database, python
 from tests.core.rows import all_rows, changed_tables
 
-ROOT = Path(__file__).resolve().parents[2]
 SAPA = "Ủy ban nhân dân thị xã Sa Pa"
 THREE, TWO = "third_language", "config.settings.test"
-
-
-@pytest.fixture
-def database_copy(transactional_db, sapa) -> str:
-    """The URL of a copy of the database, with the four portals in it."""
-    connections.close_all()  # a database is copied while nobody is at it
-    connection.creation.clone_test_db("third", verbosity=0, autoclobber=True)
-    copy = connection.creation.get_test_db_clone_settings("third")
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{copy['NAME']}"
-    else:
-        place = f"{copy['HOST']}:{copy['PORT'] or 5432}"
-        yield f"postgres://{quote(copy['USER'])}:{quote(copy['PASSWORD'])}@{place}/{copy['NAME']}"
-    connection.creation.destroy_test_db(suffix="third", verbosity=0)
 
 
 @pytest.fixture
@@ -46,28 +27,11 @@ def migrations(tmp_path) -> Path:
 
 
 @pytest.fixture
-def run(database_copy, migrations):
-    """Run Python on the copy: `run(settings, *arguments)` gives what it prints."""
-
-    def run(settings: str, *arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env=os.environ
-            | {
-                "DATABASE_URL": database_copy,
-                "DJANGO_SETTINGS_MODULE": settings,
-                "PYTHONPATH": f"{ROOT}:{ROOT / 'tests' / 'translations'}:{migrations.parent}",
-                "PYTHONDONTWRITEBYTECODE": "1",
-            },
-            capture_output=True,
-            text=True,
-            timeout=240,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    return run
+def run(transactional_db, sapa, migrations):
+    """Run Python on a copy of the database: `run(settings, *arguments)` gives what it prints."""
+    path = (ROOT / "tests" / "translations", migrations.parent)
+    with copy_of_database("third") as url:
+        yield lambda settings, *arguments: python(url, *arguments, settings=settings, path=path)
 
 
 def look(run, settings: str) -> dict:

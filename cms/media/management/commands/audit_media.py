@@ -4,7 +4,7 @@ from datetime import timedelta
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from cms.media.audit import Problem, find_problems, find_waiting
+from cms.media.audit import LEAVE_OUT, Problem, find_problems, find_waiting
 from sites.models import Portal
 from sites.scope import all_portals, portal_scope
 
@@ -20,9 +20,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--older-than",
             type=int,
-            default=5,
+            default=LEAVE_OUT,
             metavar="MINUTES",
-            help="leave out younger files, which may belong to a running upload (default: 5)",
+            help="leave out younger files, which may belong to a running upload (default: %(default)s)",
         )
 
     def handle(self, *, fix, older_than, **options):
