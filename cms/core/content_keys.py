@@ -86,7 +86,16 @@ _WORDS_AND_BOOKS = {
     "page_ptr",
     "id",
 }
-_OWN = ("path", "url_path", "live", "title", "show_in_menus", "translation_key")
+_OWN = (
+    "path",
+    "depth",
+    "numchild",
+    "url_path",
+    "live",
+    "title",
+    "show_in_menus",
+    "translation_key",
+)
 
 
 @cache
@@ -107,13 +116,28 @@ def _is_picture(field: models.Field) -> bool:
 
 
 def stored_state(page: Page) -> dict | None:
-    """What readers have seen of a page until now, as far as it decides where it is shown."""
+    """What readers have seen of a page until now, as far as it decides where it is shown.
+
+    The row stays as it is until the transaction ends.
+    """
+    if not page.pk:
+        return None
     model = type(page)
-    return (
-        model._base_manager.filter(pk=page.pk).values(*_OWN, *deciding_columns(model)).first()
-        if page.pk
-        else None
-    )
+    row = model._base_manager.select_for_update().filter(pk=page.pk)
+    return row.values(*_OWN, *deciding_columns(model)).first()
+
+
+def keep_place(page: Page, stored: dict) -> None:
+    """Have a page stand where its row stands, with as many children, whatever its copy remembers.
+
+    A save writes every column, those of the tree too. A copy that was read before somebody moved
+    the page, or made one below it, would undo half of that.
+    """
+    if page.path != stored["path"]:
+        above = stored["url_path"].rstrip("/").rpartition("/")[0]
+        page.url_path = f"{above}/{page.slug}/"
+    page.path, page.depth = stored["path"], stored["depth"]
+    page.numchild = stored["numchild"]
 
 
 def keys_of_save(page: Page, before: dict | None) -> set[str]:

@@ -28,6 +28,7 @@ from sites.signals import portal_changed, portal_cleaned
 from .cleaning import INVISIBLE
 from .colours import PoorContrast, derive
 from .content_keys import (
+    keep_place,
     keys_of_move,
     keys_of_privacy,
     keys_of_removal,
@@ -124,8 +125,14 @@ def _is_for_the_desk_alone(update_fields) -> bool:
 def page_about_to_be_saved(sender, instance, raw=False, update_fields=None, **kwargs):
     if raw or not isinstance(instance, Page):
         return
-    is_new = instance._state.adding or _is_for_the_desk_alone(update_fields)
-    instance.state_before = None if is_new else stored_state(instance)
+    instance.state_before = None
+    if instance._state.adding or _is_for_the_desk_alone(update_fields):
+        return
+    instance.state_before = stored_state(instance)
+    if instance.state_before is None:
+        # Saving it would make it again, in a place that may be another page's.
+        raise type(instance).DoesNotExist(f"Page {instance.pk} was deleted meanwhile.")
+    keep_place(instance, instance.state_before)
 
 
 @receiver(post_save)
