@@ -17,6 +17,7 @@ from wagtail.admin.forms.pages import PageViewRestrictionForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.page_privacy import SetPrivacyView
+from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.listing import (
     EditedByFilter,
@@ -132,6 +133,21 @@ class PageSearch(SearchView):
         # The one step between Wagtail's choice of pages and the search engine.
         self.all_pages = self.all_pages.filter(in_current_portal())
         return super().annotate_queryset(pages.filter(in_current_portal()))
+
+
+class CreatePage(CreateView):
+    """A new page, its first revision and its publication are one transaction.
+
+    Wagtail's own way commits the page first, live from then on: also one whose hour comes later.
+    """
+
+    @transaction.atomic
+    def save_action(self):
+        return super().save_action()
+
+    @transaction.atomic
+    def publish_action(self):
+        return super().publish_action()
 
 
 class EditPage(EditView):
@@ -261,6 +277,7 @@ class DeskPages(PageViewSet):
     index_view_class = PageList
     search_view_class = PageSearch
     content_type_use_view_class = PagesOfType
+    add_view_class = CreatePage
     edit_view_class = EditPage
     move_confirm_view_class = MovePage
     set_page_position_view_class = PlacePage

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import escape
 from wagtail.fields import StreamField
-from wagtail.models import Locale
+from wagtail.models import Locale, Revision
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 from wagtail_localize.models import StringSegment, Translation
 from wagtail_localize.operations import translate_object
@@ -155,6 +155,27 @@ def test_an_unusual_title_is_kept_as_it_is(desk, sapa, browse, article_form, tit
         answer = client.get(path)
         assert answer.status_code == 200
         assert '<script>alert("x")' not in answer.content.decode(), path
+
+
+@pytest.mark.parametrize(
+    ("action", "step"),
+    [({}, "save_revision"), ({"action-publish": "1"}, "publish")],
+    ids=["draft", "publish"],
+)
+def test_a_new_article_is_made_as_a_whole_or_not_at_all(
+    desk, sapa, article_form, untouched, monkeypatch, action, step
+):
+    def fail(*args, **kwargs):
+        raise OSError("The disk is full.")
+
+    address = f"/admin/pages/add/news/articlepage/{section_of(sapa).pk}/"
+    form = article_form(address, title="Nửa bài") | action
+    monkeypatch.setattr(ArticlePage if step == "save_revision" else Revision, step, fail)
+
+    with pytest.raises(OSError, match="The disk is full"):
+        desk.post(address, form)
+
+    untouched()
 
 
 def test_two_pages_without_letters_get_two_addresses(desk, sapa, article_form):
