@@ -21,12 +21,15 @@ def addresses_by_pk(pks: Iterable[int]) -> dict[int, str]:
     if not pks:
         return {}
     same = Page.objects.filter(pk__in=pks).values("translation_key")
-    rows = Page.objects.filter(translation_key__in=same, alias_of=None).values_list(
-        "pk", "translation_key", "path", "url_path", "live"
+    rows = Page.objects.filter(translation_key__in=same).values_list(
+        "pk", "translation_key", "path", "url_path", "live", "alias_of_id"
     )
     language = language_of_request()
     asked, ours = {}, {}
-    for pk, key, path, url_path, live in rows:
+    for pk, key, path, url_path, live, alias_of in rows:
+        if alias_of is not None:
+            # Not left out by the statement: SQLite would take the index of pages that are none.
+            continue
         reads(keys.languages(key))  # also of a draft, which may go live
         if pk in pks:
             asked[pk] = (key, link_to(path, url_path) if live else "")

@@ -35,11 +35,11 @@ def find_page(portal: PortalRecord, path: str) -> tuple[Page | None, dict[str, s
     else:
         url_path = home.url_path
         here = live.filter(pk=home.page_id)
-    same = list(
-        live.filter(translation_key__in=here.values("translation_key"), alias_of=None).values_list(
-            "path", "url_path", "pk", "content_type_id"
-        )
+    rows = live.filter(translation_key__in=here.values("translation_key")).values_list(
+        "path", "url_path", "pk", "content_type_id", "alias_of_id"
     )
+    # Aliases are left out here: SQLite would take the index of pages that are none, nearly all.
+    same = [row for *row, alias_of in rows if alias_of is None]
     found = next((row for row in same if row[1] == url_path), None)
     if found is None:
         return None, {}
