@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.core.links import addresses_by_pk
 from cms.core.removals import current_reason
@@ -163,7 +164,10 @@ def load_redirects(text: str) -> tuple[int, int]:
         seen[redirect.old_path] = number
         known = Redirect.objects.at(redirect.old_path)
         if known is None:
-            redirect.save()
+            # It leads to an address, not to a page: Wagtail's task a row would find no reference,
+            # and keep the tasks behind it waiting for as long as the file has lines.
+            with disable_reference_index_auto_update():
+                redirect.save()
             created += 1
         elif (known.address, known.is_permanent) != (redirect.address, redirect.is_permanent):
             known.page, known.address = None, redirect.address

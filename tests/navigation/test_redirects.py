@@ -1,9 +1,12 @@
 """Old addresses keep leading to what they led to, within one portal."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from wagtail import signal_handlers
 
 from cms.changes.models import Change
 from cms.navigation.addresses import BadAddress, normal_path
@@ -181,6 +184,19 @@ class TestFiles:
             ("/cu-1", "/moi-9", True),
             ("/cu-2", "https://laocai.test/", False),
         ]
+
+    def test_a_long_file_queues_no_task_for_each_line(self, in_sapa, monkeypatch):
+        queued = []
+        monkeypatch.setattr(
+            signal_handlers,
+            "update_reference_index_task",
+            SimpleNamespace(enqueue=lambda *args: queued.append(args)),
+        )
+        load_redirects(self.HEADER + "".join(f"/cu-{n},/moi,1\n" for n in range(30)))
+        assert queued == []
+
+        single = Redirect.objects.create(old_path="/cu", address="/moi")
+        assert queued == [("navigation", "redirect", str(single.pk))]
 
     def test_each_mistake_is_named_by_its_line_and_nothing_is_changed(self, in_sapa):
         with pytest.raises(BadRedirectFile) as error:
