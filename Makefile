@@ -11,7 +11,7 @@ STYLES = $(shell find cms home search sites -path '*/static/*' -name '*.css')
 SCRIPTS = $(shell find cms home search sites -path '*/static/*' -name '*.js')
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-postgres test-elasticsearch test-isolation test-browser test-start test-load test-services bench-search lint fix messages migrations lock
+.PHONY: help run demo test test-postgres test-elasticsearch test-isolation test-browser test-start test-crash test-load test-services test-s3 bench-search lint fix messages migrations lock
 
 help: ## this list
 	@awk -F ': ## ' '/^[a-z-]+: ## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -50,6 +50,10 @@ test-start: ## a fresh clone, started twice by `make run`
 	$(TOOLS)
 	@$(PY) -m pytest -q -m start tests/functional $(ARGS)
 
+test-crash: ## a server that is killed in the middle of work [CRASH_ROUNDS=3 CRASH_SEED=2021]
+	$(TOOLS)
+	@$(PY) -m pytest -q -s -m crash tests/functional $(ARGS)
+
 test-load: ## a minute of four writers and eight readers
 	$(TOOLS)
 	@$(PY) -m pytest -q -m load tests/load $(ARGS)
@@ -57,6 +61,10 @@ test-load: ## a minute of four writers and eight readers
 test-services: ## our configurations on Varnish, nginx and granian
 	$(TOOLS)
 	@$(PY) -m pytest -q -m services tests/pagestore $(ARGS)
+
+test-s3: ## files in a real object store (needs Go, which builds it in a minute)
+	$(TOOLS)
+	@$(PY) -m pytest -q -m s3 tests/media/s3 $(ARGS)
 
 bench-search: ## search judged and timed on all engines [SEARCH_CORPUS_DIR= SEARCH_QUERIES= ARGS=--engines=sqlite]
 	$(TOOLS)

@@ -94,13 +94,20 @@ def _rows_without_files(portal) -> Iterator[Problem]:
     for document in documents_without_measures():
         if default_storage.exists(document.file.name):
             yield Problem(f"not measured: document {document.pk}", partial(measure, document))
-    for kind, row in _rows():
-        if not default_storage.exists(row.file.name):
+    rows = list(_rows())
+    there = {name for folder in FOLDERS for name in _files_in(f"{portal.slug}/{folder}")}
+
+    def is_gone(name: str) -> bool:
+        # Asked for one by one only if the lists do not have it: an object store is far away.
+        return name not in there and not default_storage.exists(name)
+
+    for kind, row in rows:
+        if is_gone(row.file.name):
             # A size that Wagtail made for the desk is made again when it is asked for.
             mend = row.delete if kind == "rendition" else None
             yield Problem(f"no file: {kind} {row.pk}, {row.file.name}", mend)
         elif kind == "image" and has_sizes(row):
-            gone = [name for name in size_names(row.sources) if not default_storage.exists(name)]
+            gone = [name for name in size_names(row.sources) if is_gone(name)]
             if gone:
                 yield Problem(f"no file: image {row.pk}, {gone[0]}", partial(give_sizes, row))
 

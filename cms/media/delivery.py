@@ -58,6 +58,10 @@ ASK_FIRST = "public, no-cache"
 NOT_KEPT = "private, no-store"
 
 
+class StorageAway(Exception):
+    """The storage does not answer, or not as it should: not now, which is not never."""
+
+
 @dataclass(frozen=True)
 class StoredFile:
     """A file as it is sent; `etag` is strong, in quotes."""
@@ -76,8 +80,7 @@ def stored_file(name: str, *, caching: str, filename: str = "", checksum: str = 
     Without a checksum, size and moment of the last change make the ETag.
     """
     try:
-        size = default_storage.size(name)
-        modified_at = default_storage.get_modified_time(name)
+        size, modified_at = _look_at(name)
     except (OSError, ValueError) as error:
         raise Http404 from error
     return StoredFile(
@@ -119,23 +122,36 @@ def _content(request, file: StoredFile, modified: int) -> HttpResponse:
         if part:
             (start, end), status = part, 206
     try:
-        content = default_storage.open(file.name, "rb")
-        content_type = _content_type(file, content)
-        content.seek(start)
+        content_type = _content_type(file)
+        if request.method == "HEAD":
+            response = HttpResponse(status=status, content_type=content_type)
+        else:
+            response = StreamingHttpResponse(
+                _part(file.name, start, end), status=status, content_type=content_type
+            )
     except (OSError, ValueError) as error:
         raise Http404 from error
-    if request.method == "HEAD":
-        content.close()
-        response = HttpResponse(status=status, content_type=content_type)
-    else:
-        response = StreamingHttpResponse(
-            _read(content, end - start), status=status, content_type=content_type
-        )
     response["Content-Length"] = str(end - start)
     response["Content-Disposition"] = disposition(file.filename)
     if status == 206:
         response["Content-Range"] = f"bytes {start}-{end - 1}/{file.size}"
     return response
+
+
+def _look_at(name: str) -> tuple[int, datetime]:
+    # An object store asks for both at once.
+    if hasattr(default_storage, "look_at"):
+        return default_storage.look_at(name)
+    return default_storage.size(name), default_storage.get_modified_time(name)
+
+
+def _part(name: str, start: int, end: int) -> Iterator[bytes]:
+    """Bytes from `start` to before `end`; raises OSError now if the file is not there."""
+    if hasattr(default_storage, "read_part"):
+        return default_storage.read_part(name, start, end, CHUNK)
+    content = default_storage.open(name, "rb")
+    content.seek(start)
+    return _read(content, end - start)
 
 
 def _read(content, length: int) -> Iterator[bytes]:
@@ -171,10 +187,11 @@ def asked_part(header: str, size: int) -> tuple[int, int] | None:
     return (start, end) if start < end else UNSATISFIABLE
 
 
-def _content_type(file: StoredFile, content) -> str:
+def _content_type(file: StoredFile) -> str:
     extension = extension_of(file.name)
     if extension in _TEXTS:
-        charset = "utf-16" if content.read(2) in _UTF16_MARKS else "utf-8"
+        mark = b"".join(_part(file.name, 0, min(2, file.size)))
+        charset = "utf-16" if mark in _UTF16_MARKS else "utf-8"
         return f"{_TEXTS[extension]}; charset={charset}"
     return _TYPES.get(extension, "application/octet-stream")
 

@@ -4,11 +4,12 @@ What belongs to another portal, what is not there and what may not be asked for 
 answer.
 """
 
+import logging
 import re
 
 from django.db.models import Subquery
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.documents.views.serve import authenticate_with_password
@@ -16,9 +17,11 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from sites.scope import current_portal
 
-from .delivery import AN_HOUR, ASK_FIRST, FOR_EVER, NOT_KEPT, send, stored_file
+from .delivery import AN_HOUR, ASK_FIRST, FOR_EVER, NOT_KEPT, StorageAway, send, stored_file
 from .models import PortalDocument, PortalImage
 from .pictures import has_sizes
+
+logger = logging.getLogger(__name__)
 
 # What stands in other folders of a portal is nobody's business.
 _FOLDERS = {"images", "pictures", "renditions", "files", "demo"}
@@ -30,7 +33,17 @@ _HASHED_NAME = re.compile(r".+\.([0-9a-f]{12}\.\d+\.\w+)", re.ASCII)
 
 @require_safe
 def serve_media(request, path):
-    """A public file of the host's own portal."""
+    """A public file of the host's own portal; 503 while the storage is away."""
+    try:
+        return _serve(request, path)
+    except StorageAway:
+        logger.exception("%s cannot be fetched", path)
+        response = render(request, "500.html", status=503)
+        response["Retry-After"], response["Cache-Control"] = "30", NOT_KEPT
+        return response
+
+
+def _serve(request, path: str) -> HttpResponse:
     portal, _, name = path.partition("/")
     folder, _, rest = name.partition("/")
     if portal != request.portal.slug or folder not in _FOLDERS or not _PLAIN_NAME.fullmatch(rest):

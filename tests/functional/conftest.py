@@ -8,7 +8,6 @@ import http.client
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import sync_playwright
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -38,14 +39,10 @@ QUIET = [
 SIZES = {"phone": (360, 740), "desk": (1366, 768)}
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Server:
-    """Five of the province's portals with their demonstration content."""
+    """Some of the province's portals with their demonstration content."""
+
+    slugs = SLUGS
 
     def __init__(self, folder: Path):
         self.port = free_port()
@@ -77,7 +74,7 @@ class Server:
         lines = (ROOT / "cms/demo/data/portals.csv").read_text(encoding="utf-8").splitlines(True)
         portals = self.folder / "portals.csv"
         portals.write_text(
-            lines[0] + "".join(line for line in lines[1:] if line.split(",")[0] in SLUGS),
+            lines[0] + "".join(line for line in lines[1:] if line.split(",")[0] in self.slugs),
             encoding="utf-8",
         )
         self.manage("migrate", "--verbosity", "0")
@@ -107,9 +104,10 @@ class Server:
                 stdout=log,
                 stderr=log,
             )
-        for _ in range(200):
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1)
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=10)
                 return
             except OSError:
                 time.sleep(0.1)
