@@ -7,7 +7,8 @@ from django.utils import timezone
 from cms.core.content_keys import reads_list
 from cms.core.routing import address_of
 from cms.media.pictures import picture_of
-from cms.navigation.tree import tree_of
+from cms.navigation.tree import Entry, tree_of
+from cms.news.archive import archive_of
 from cms.news.cards import Card, cards_of
 from cms.news.models import AnnouncementPage, ArticlePage
 from cms.news.public_index import grouped, index_of
@@ -54,36 +55,66 @@ class HomeContent:
         return index_of(self._portal.pk, self._language)
 
     @cached_property
-    def _cards(self) -> list[Card]:
-        """The newest articles of the portal and of each section, in one statement."""
-        paths = [entry.path for entry in self._tree.top if not entry.is_contact]
-        articles = list(
-            ArticlePage.objects.newest_of_each([self._page.path, *paths], NEWS + 1).for_cards()
-        )
-        cards = cards_of(articles, self._request)
+    def _counts(self) -> dict[str, int]:
+        """How many articles are read of each section, by its path, and of the portal.
+
+        One more than is shown of each: the lead is not shown twice.
+        """
+        shown = [*self._filled_sections[: SECTIONS + 1], *self._chosen_sections]
+        counts = {entry.path: CARDS_IN_SECTION + 1 for entry in shown}
+        return counts | {self._page.path: NEWS + 1}
+
+    @cached_property
+    def _articles(self) -> list[ArticlePage]:
+        """The newest articles of all that is shown, in one statement; the lead first."""
+        articles = list(ArticlePage.objects.newest_of_each(self._counts).for_cards())
         featured = next((i for i, article in enumerate(articles) if article.is_featured), 0)
-        return [*cards[featured : featured + 1], *cards[:featured], *cards[featured + 1 :]]
+        return [*articles[featured : featured + 1], *articles[:featured], *articles[featured + 1 :]]
+
+    @cached_property
+    def _filled_sections(self) -> list[Entry]:
+        archive = archive_of(self._portal.pk)
+        sections = [entry for entry in self._tree.top if not entry.is_contact]
+        return [entry for entry in sections if archive.count(entry.path)]
 
     @property
+    def _chosen_sections(self) -> list[Entry]:
+        """Sections of the upper levels that blocks of this page show."""
+        blocks = [block for block in self._page.body.raw_data if block["type"] == "latest"]
+        chosen = {block["value"]["section"] for block in blocks}
+        return [entry for entry in self._tree.entries if entry.page_id in chosen]
+
+    @property
+    def _lead_pk(self) -> int | None:
+        return self._articles[0].pk if self._articles else None
+
+    @cached_property
     def lead(self) -> Card | None:
-        return self._cards[0] if self._cards else None
+        return next(iter(cards_of(self._articles[:1], self._request)), None)
 
-    @property
+    @cached_property
     def news(self) -> list[Card]:
-        return self._cards[1 : NEWS + 1]
+        return cards_of(self._articles[1 : NEWS + 1], self._request)
 
     @cached_property
     def sections(self) -> list[dict]:
         """The first sections that have articles beside the lead, with their newest."""
-        found = [
-            {"title": entry.title, "url": entry.url, "cards": self.newest_below(entry.path)}
-            for entry in self._tree.top
-            if not entry.is_contact
-        ]
-        return [section for section in found if section["cards"]][:SECTIONS]
+        found = []
+        for entry in self._filled_sections:
+            if cards := self.newest_below(entry.path):
+                found.append({"title": entry.title, "url": entry.url, "cards": cards})
+            if len(found) == SECTIONS:
+                break
+        return found
 
     def newest_below(self, path: str, count: int = CARDS_IN_SECTION) -> list[Card]:
-        return [card for card in self._cards[1:] if card.path.startswith(path)][:count]
+        """The newest articles of a section beside the lead; deep sections are asked for."""
+        if path in self._counts:
+            found = [article for article in self._articles if article.path.startswith(path)]
+        else:
+            found = ArticlePage.objects.newest_of_each({path: count + 1}).for_cards()
+        beside = [article for article in found if article.pk != self._lead_pk]
+        return cards_of(beside[:count], self._request)
 
     @cached_property
     def _announcements(self) -> list[dict]:

@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
@@ -41,10 +40,10 @@ class ArticleQuerySet(PageQuerySet):
             "picture__portal",
         )
 
-    def newest_of_each(self, paths: Iterable[str], count: int) -> Self:
-        """The newest `count` below each of the paths, in one statement."""
+    def newest_of_each(self, counts: dict[str, int]) -> Self:
+        """The newest below each path, as many as it says, in one statement."""
         wanted = Q(pk__in=[])
-        for path in paths:
+        for path, count in counts.items():
             newest = self.live().below(path).newest_first().values("pk")[:count]
             wanted |= Q(pk__in=newest)
         return self.filter(wanted).newest_first()

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from django.db.backends.sqlite3 import base
 
+from . import lookups
+
 
 class FairLock:
     """A lock that is given in the order it was asked for."""
@@ -39,6 +41,7 @@ class FairLock:
                 self._held = False
 
 
+lookups.register()
 _locks: dict[str, FairLock] = {}
 _locks_guard = threading.Lock()
 

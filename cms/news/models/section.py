@@ -17,6 +17,7 @@ from cms.core.protected import RequiredPageMixin
 from cms.core.routing import address_of
 from cms.navigation.tree import tree_of
 
+from ..archive import archive_of
 from ..cards import cards_of
 from ..sections import required_sections
 from .article import ArticlePage
@@ -65,11 +66,13 @@ class SectionPage(RequiredPageMixin, IntroMixin, BasePage):
         context = super().get_context(request, *args, **kwargs)
         reads_list(self.path)
         articles = ArticlePage.objects.live().below(self.path)
-        years = [moment.year for moment in articles.datetimes("published_at", "year", order="DESC")]
+        archive = archive_of(self.portal.pk)
+        years = archive.years(self.path)
         year = _year_asked(request, years)
         if year:
             articles = articles.of_year(year)
         paginator = Paginator(articles.newest_first().for_cards(), ARTICLES_ON_A_PAGE)
+        paginator.count = archive.count(self.path, year)
         try:
             page = paginator.page(request.GET.get("page", 1))
         except InvalidPage as error:
