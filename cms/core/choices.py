@@ -34,12 +34,19 @@ class PageChoiceField(ModelChoiceField):
         return page
 
 
-class PageChooser(AdminPageChooser):
+class OnlyKeys:
+    """Before a chooser's widget: what cannot be a key is shown as an empty choice."""
+
+    def get_instance(self, value):
+        is_known = value is None or isinstance(value, models.Model) or as_pk(value) is not None
+        return super().get_instance(value) if is_known else None
+
+
+class PageChooser(OnlyKeys, AdminPageChooser):
     """Wagtail's widget; of a page elsewhere it shows nothing."""
 
     def get_instance(self, value):
-        is_known = value is None or isinstance(value, Page) or as_pk(value) is not None
-        page = super().get_instance(value) if is_known else None
+        page = super().get_instance(value)
         return page if page is not None and is_here(page) else None
 
 
