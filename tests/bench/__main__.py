@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import cold, places
+from . import cold, desk, places
 from .table import Row, as_json, as_text
 
 
@@ -28,8 +28,11 @@ class Bench:
     def cold(self) -> list[Row]:
         return cold.rows(self.ours, self.plain)
 
+    def desk(self) -> list[Row]:
+        return desk.rows(self.ours, self.plain)
 
-PARTS = ["cold"]
+
+PARTS = ["cold", "desk"]
 
 
 def main() -> int:
