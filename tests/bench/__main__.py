@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import cold, desk, places
+from . import cold, desk, growth, mixed, places, warm
 from .table import Row, as_json, as_text
 
 
@@ -31,8 +31,25 @@ class Bench:
     def desk(self) -> list[Row]:
         return desk.rows(self.ours, self.plain)
 
+    def warm(self) -> list[Row]:
+        return warm.rows(self.ours)
 
-PARTS = ["cold", "desk"]
+    def growth(self) -> list[Row]:
+        sizes = [(83, 100), (3, 1000)]
+        if self.is_full:
+            sizes.append((500, 200))
+        return growth.rows(self._grown(3, 100), [self._grown(*size) for size in sizes])
+
+    def _grown(self, portals: int, articles: int) -> tuple[str, places.Installation]:
+        name = f"{portals} portals of {articles:,} articles"
+        place = self.place / f"grown-{portals}-{articles}"
+        return name, places.grown(place, portals, articles)
+
+    def mixed(self) -> list[Row]:
+        return mixed.rows(self.ours)
+
+
+PARTS = ["cold", "desk", "warm", "mixed", "growth"]
 
 
 def main() -> int:

@@ -12,6 +12,8 @@ import django
 
 
 def addresses(slug: str) -> dict:
+    from django.db.models import F
+
     from cms.news.models import ArticlePage, SectionPage
     from sites.registry import registry
     from sites.scope import portal_scope
@@ -22,9 +24,8 @@ def addresses(slug: str) -> dict:
         news = SectionPage.objects.get(path__startswith=home.path, key="news")
         articles = list(
             ArticlePage.objects.child_of(news)
-            .filter(picture__isnull=False)
             .live()
-            .order_by("-pk")[:500]
+            .order_by(F("picture").desc(nulls_last=True), "-pk")[:500]
         )
         paths = [f"/{news.slug}/{page.slug}/" for page in articles]
     return {

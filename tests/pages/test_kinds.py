@@ -437,7 +437,7 @@ def test_a_section_costs_the_same_with_one_and_many_of_each_kind(
         make_article(sapa)
     client = browse(sapa)
     client.get("/tin-tuc/?tuan=2021-07-28")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get("/tin-tuc/?tuan=2021-07-28")
 
 
