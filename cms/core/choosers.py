@@ -9,10 +9,12 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from wagtail import hooks
+from wagtail.admin.forms.choosers import ExternalLinkChooserForm, URLOrAbsolutePathField
 from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.modal_workflow import render_modal_workflow
 from wagtail.admin.views.chooser import (
     BrowseView,
+    ExternalLinkView,
     PageChooserTable,
     SearchView,
     can_choose_page,
@@ -24,6 +26,24 @@ from wagtail.models import Page, PagePermissionTester
 from sites.trees import in_current_portal, root_page
 
 from .restrictions import know_restrictions
+
+
+class _AddressField(URLOrAbsolutePathField):
+    """Wagtail's own fails with an error where no address is sent at all."""
+
+    def to_python(self, value):
+        return super().to_python(value or "")
+
+
+class _AddressForm(ExternalLinkChooserForm):
+    url = _AddressField(required=True, label=ExternalLinkChooserForm.base_fields["url"].label)
+
+
+class TypeAddress(ExternalLinkView):
+    """An address of another place."""
+
+    form_class = _AddressForm
+
 
 ROWS = 25
 ANY_TYPE = "wagtailcore.page"

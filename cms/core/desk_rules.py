@@ -185,6 +185,7 @@ allow(
 allow("wagtailadmin_choose_page_chosen_multiple", query={"id": PAGE})
 allow(
     "wagtailadmin_choose_page_external_link",
+    "cms.core.choosers.TypeAddress",
     "wagtailadmin_choose_page_email_link",
     "wagtailadmin_choose_page_phone_link",
     "wagtailadmin_choose_page_anchor_link",

@@ -30,6 +30,7 @@ urlpatterns = desk_urls(
         path("choose-page/", choosers.BrowsePages.as_view()),
         path("choose-page/<int:parent_page_id>/", choosers.BrowsePages.as_view()),
         path("choose-page/search/", choosers.SearchPages.as_view()),
+        path("choose-external-link/", choosers.TypeAddress.as_view()),
         *_report("locked", reports.LockedPages),
         *_report("workflow", reports.Workflows),
         *_report("workflow_tasks", reports.WorkflowTasks),

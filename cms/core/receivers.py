@@ -1,5 +1,6 @@
 """What happens to pages goes into the change log, in the transaction in which it happens."""
 
+import re
 from collections.abc import Iterable
 from contextvars import ContextVar
 
@@ -197,6 +198,13 @@ def colour_makes_a_palette(sender, portal, **kwargs):
 # Of `Page.title`, into which wagtail-localize writes a translated title as it is.
 TITLE_LENGTH = Page._meta.get_field("title").max_length
 TITLE_TOO_LONG = _("A title may have %(limit)d characters; the rest was cut off.")
+# A link or a picture that names its page, file or picture by key. wagtail-localize keeps these with
+# the source and shows a translator `<a id="a1">`, so no translation holds one by right.
+_NAMED_BY_KEY = re.compile(
+    r"<embed\b[^>]*\bembedtype\s*=[^>]*>|<a\b[^>]*\blinktype\s*=[^>]*>((?:(?!</a>).)*)(?:</a>)?",
+    re.IGNORECASE | re.DOTALL,
+)
+LINK_OF_ITS_OWN = _("A translation keeps the links of its source; another one was taken out.")
 
 
 @receiver(pre_save, sender="wagtail_localize.StringTranslation")
@@ -211,6 +219,10 @@ def clean_translation(sender, instance, raw=False, **kwargs):
         instance.data = without_forbidden_characters(instance.data)
         instance.has_error = True
         instance.field_error = INVISIBLE % {"characters": ", ".join(found)}
+    if _NAMED_BY_KEY.search(instance.data):
+        instance.data = _NAMED_BY_KEY.sub(r"\1", instance.data)
+        instance.has_error = True
+        instance.field_error = LINK_OF_ITS_OWN
     if len(instance.data) > TITLE_LENGTH and instance.context.path == "title":
         instance.data = instance.data[:TITLE_LENGTH]
         instance.has_error = True

@@ -11,7 +11,13 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Revision
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
-from wagtail_localize.models import OverridableSegment, SegmentOverride, Translation
+from wagtail_localize.models import (
+    OverridableSegment,
+    SegmentOverride,
+    StringSegment,
+    StringTranslation,
+    Translation,
+)
 from wagtail_localize.operations import translate_object
 
 from cms.core.trees import bulk_add_pages, homes_of
@@ -600,3 +606,31 @@ def test_files_and_pictures_of_all_portals_are_seen_by_the_guard_alone(sapa, the
         assert not PortalDocument.objects.exists()
     with all_portals():
         assert PortalImage.objects.count() == 1
+
+
+def test_a_translation_keeps_no_link_that_its_source_has_not(sapa, article, theirs):
+    with portal_scope(sapa):
+        article.save_revision().publish()
+        translate_object(article, [Locale.objects.get(language_code="en")])
+        source = Translation.objects.get(source__object_id=article.translation_key).source
+        segment = StringSegment.objects.filter(source=source).first()
+        link, picture = theirs["page"].pk, theirs["image"].pk
+        translated = StringTranslation.objects.create(
+            translation_of=segment.string,
+            locale=Locale.objects.get(language_code="en"),
+            context=segment.context,
+            data=f'See <a linktype="page" id="{link}">it</a><embed embedtype="image" id="{picture}"/>',
+        )
+
+    translated.refresh_from_db()
+    assert translated.data == "See it"
+    assert translated.has_error
+
+
+def test_an_address_that_is_not_sent_is_an_error_of_its_field(sapa, browse):
+    client = browse(sapa, make_user(sapa, Role.WRITER))
+
+    response = client.post("/admin/choose-external-link/", {})
+
+    assert response.status_code == 200
+    assert response.context["form"].errors == {"url": ["Trường này là bắt buộc."]}
