@@ -94,6 +94,12 @@ def filled_form(answer, refs: dict, word: str) -> tuple[forms.BaseForm, dict]:
             sent[html_name] = [_something(field, word)]
         if name == "old_path" and not form[name].value():
             sent[html_name] = [f"/{COMMON}-cu"]
+    for formset in getattr(form, "formsets", {}).values():
+        for part in formset.forms:
+            for name, field in part.fields.items():
+                html_name = part[name].html_name
+                if field.required and not any(sent.get(html_name, [])):
+                    sent[html_name] = [_something(field, word)]
     if "address" in form.fields and not any(sent.get("address", [])):
         # A page or an address; the page is the key that is forged.
         sent["address"] = ["https://example.org/"]
