@@ -19,7 +19,7 @@ from wagtail.models import (
 from wagtail.signals import post_page_move, pre_page_move
 
 from cms.changes.operations import record_change
-from sites.guard import portal_id_of, require_target
+from sites.guard import NOT_HERE, portal_id_of, require_target
 from sites.models import Portal, validate_colour
 from sites.references import references_of
 from sites.registry import registry
@@ -204,7 +204,6 @@ _NAMED_BY_KEY = re.compile(
     r"<embed\b[^>]*\bembedtype\s*=[^>]*>|<a\b[^>]*\blinktype\s*=[^>]*>((?:(?!</a>).)*)(?:</a>)?",
     re.IGNORECASE | re.DOTALL,
 )
-LINK_OF_ITS_OWN = _("A translation keeps the links of its source; another one was taken out.")
 
 
 @receiver(pre_save, sender="wagtail_localize.StringTranslation")
@@ -222,7 +221,7 @@ def clean_translation(sender, instance, raw=False, **kwargs):
     if _NAMED_BY_KEY.search(instance.data):
         instance.data = _NAMED_BY_KEY.sub(r"\1", instance.data)
         instance.has_error = True
-        instance.field_error = LINK_OF_ITS_OWN
+        instance.field_error = NOT_HERE
     if len(instance.data) > TITLE_LENGTH and instance.context.path == "title":
         instance.data = instance.data[:TITLE_LENGTH]
         instance.has_error = True
