@@ -66,6 +66,10 @@ test-s3: ## files in a real object store (needs Go, which builds it in a minute)
 	$(TOOLS)
 	@$(PY) -m pytest -q -m s3 tests/media/s3 $(ARGS)
 
+bench: ## speed beside nginx, Varnish and a plain Wagtail (needs wrk, nginx, varnish) [ARGS="cold desk --full --json=FILE"]
+	$(TOOLS)
+	@$(PY) -m tests.bench $(ARGS)
+
 bench-search: ## search judged and timed on all engines [SEARCH_CORPUS_DIR= SEARCH_QUERIES= ARGS=--engines=sqlite]
 	$(TOOLS)
 	@test -n "$(SEARCH_CORPUS_DIR)" -a -n "$(SEARCH_QUERIES)" || { echo "Name a corpus and questions: make bench-search \

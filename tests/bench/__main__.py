@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import cold, desk, growth, mixed, places, warm
+from . import cold, desk, exact, growth, mixed, places, warm
 from .table import Row, as_json, as_text
 
 
@@ -45,11 +45,14 @@ class Bench:
         place = self.place / f"grown-{portals}-{articles}"
         return name, places.grown(place, portals, articles)
 
+    def exact(self) -> list[Row]:
+        return exact.rows(self.ours, self.place / "edited", 1000 if self.is_full else 200)
+
     def mixed(self) -> list[Row]:
         return mixed.rows(self.ours)
 
 
-PARTS = ["cold", "desk", "warm", "mixed", "growth"]
+PARTS = ["cold", "desk", "warm", "exact", "mixed", "growth"]
 
 
 def main() -> int:

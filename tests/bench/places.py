@@ -32,6 +32,7 @@ class Installation:
             "MEDIA_ROOT": str(self.place / "media"),
             "BASE_DOMAIN": DOMAIN,
             "PUBLIC_PORT": "0",
+            "LOG_LEVEL": "ERROR",  # withdrawn pages are asked for on purpose
             "BENCH_PLAIN": str(self.place),
         }
 
