@@ -11,7 +11,7 @@ STYLES = $(shell find cms home search sites -path '*/static/*' -name '*.css')
 SCRIPTS = $(shell find cms home search sites -path '*/static/*' -name '*.js')
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-postgres test-elasticsearch test-isolation test-browser test-start test-crash test-load test-services test-s3 bench-search lint fix messages migrations lock
+.PHONY: help run demo test test-postgres test-elasticsearch test-isolation test-browser test-start test-crash test-load test-services test-s3 bench bench-search lint fix messages migrations lock
 
 help: ## this list
 	@awk -F ': ## ' '/^[a-z-]+: ## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
