@@ -1,8 +1,8 @@
 """An editor's whole work on every kind of page and every block, in the browser, in Vietnamese.
 
 The phases follow one another as they do in a portal: written, previewed and published; edited and
-scheduled; gone live and expired on its day; restored. Each kind goes through all of
-them on a wide screen, two kinds on a phone as well (test_journey.py writes an article there, and translates it). Days
+scheduled; gone live and expired on its day; restored; translated. Each kind goes through all of
+them on a wide screen, two kinds on a phone as well (test_journey.py writes an article there). Days
 pass by the clock of the operation that publishes on schedule; nothing waits.
 """
 
@@ -50,6 +50,7 @@ class Kind:
     without: tuple[str, ...] = ()
     streams: dict[str, list[str]] = field(default_factory=dict)
     stands_at: str = ""
+    stands_at_en: str = ""
     words_in: str = "title"
 
 
@@ -65,9 +66,11 @@ KINDS = {
     "pages.FaqPage": Kind(),
     "pages.FormPage": Kind(),
     "pages.LinkPage": Kind(without=("target",)),
-    "pages.SitemapPage": Kind(stands_at="/so-do-cong/"),
-    "pages.ContactPage": Kind(stands_at="/lien-he/", streams={"body": SHORT}),
-    "home.HomePage": Kind(stands_at="/", without=("title",), words_in="intro"),
+    "pages.SitemapPage": Kind(stands_at="/so-do-cong/", stands_at_en="/en/site-map/"),
+    "pages.ContactPage": Kind(
+        stands_at="/lien-he/", stands_at_en="/en/contact/", streams={"body": SHORT}
+    ),
+    "home.HomePage": Kind(stands_at="/", stands_at_en="/en/", without=("title",), words_in="intro"),
 }
 CASES = [("desk", label) for label in KINDS] + [
     ("phone", "news.AnnouncementPage"),
@@ -281,3 +284,30 @@ def test_an_earlier_version_is_restored(server, desks, work, reader, shoot, size
 
     assert succeeded(desk)
     assert shows(reader, label, page.address, "" if KINDS[label].stands_at else page.words)
+
+
+@every_case
+def test_it_is_translated(server, desks, places, work, reader, shoot, size, label):
+    desk, page, kind, model = desks(size), work[size, label], KINDS[label], apps.get_model(label)
+    words = f"A {model._meta.model_name} on a {size}"
+    if kind.stands_at:
+        form = edit(server, desk, places[kind.stands_at_en])
+    else:
+        desk.goto(server.url(PORTAL, f"/admin/localize/submit/page/{page.pk}/"))
+        desk.check("[name=locales]")
+        desk.click("main form input[type=submit]")
+        form = PageForm(desk)
+    if model.localize_default_translation_mode == "synced":
+        desk.locator("li.incomplete").first.wait_for()
+        address = f"/en/news/{slug_of(words)}/"
+        form.translate(words)
+        shoot(desk, size, f"{label}-translation")
+        form.press("action")
+    else:
+        desk.wait_for_selector("#id_title")
+        form.write(kind.words_in, words)
+        address = kind.stands_at_en or f"/en/news/{desk.locator('[name=slug]').input_value()}/"
+        form.press("action-publish")
+
+    assert succeeded(desk)
+    assert shows(reader, label, address, words)
