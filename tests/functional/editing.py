@@ -3,11 +3,10 @@
 Nothing here knows a kind of page or a block by name, so that a new one is filled in as the others.
 """
 
-import re
-
 import polib
 from django.db import models
 from django.utils import translation
+from playwright.sync_api import Locator
 from wagtail import blocks
 from wagtail.admin.panels import InlinePanel
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
@@ -50,10 +49,10 @@ def fields_of(panels) -> list[str]:
     return names
 
 
-def leave_by(page, button):
+def leave_by(page, element, act=Locator.click):
     """Click and wait for the next document; a draft that is saved meanwhile changes the address too."""
     page.evaluate("document.documentElement.dataset.left = ''")
-    button.click()
+    act(element)
     # Between two documents there is none.
     page.wait_for_function("document.documentElement?.dataset.left === undefined && document.body")
     page.wait_for_load_state()
@@ -129,18 +128,14 @@ class PageForm:
         return None
 
     def _translate_by_file(self, words):
-        found = re.search(r"/admin/localize/translate/\d+/pofile/", self.page.content())
-        start = "/".join(self.page.url.split("/")[:3]) + found[0]
-        catalogue = polib.pofile(self.page.request.get(start + "download/").text())
+        with self.page.expect_download() as download:
+            self.page.locator("a[download]:visible").first.click()
+        catalogue = polib.pofile(download.value.path().read_text(encoding="utf-8"))
         for entry in catalogue:
             entry.msgstr = words
-        token = self.page.locator("[name=csrfmiddlewaretoken]").first.input_value()
-        content = {"name": "en.po", "mimeType": "text/x-gettext", "buffer": str(catalogue).encode()}
-        answer = self.page.request.post(
-            start + "upload/", multipart={"csrfmiddlewaretoken": token, "file": content}
-        )
-        assert answer.ok
-        self.page.reload()
+        file = {"name": "en.po", "mimeType": "text/x-gettext", "buffer": str(catalogue).encode()}
+        upload = self.page.locator("form[action$='/pofile/upload/'] [type=file]").first
+        leave_by(self.page, upload, lambda field: field.set_input_files(file))
         self.page.locator("footer [name=action]").first.wait_for(state="attached")
         assert self.page.locator("li.incomplete").count() == 0
 
@@ -217,9 +212,12 @@ class PageForm:
             self._list(block, name, prefix)
         elif isinstance(block, blocks.RichTextBlock):
             self._rich_text(prefix)
-        elif isinstance(block, (ImageChooserBlock, DocumentChooserBlock, blocks.PageChooserBlock)):
-            kinds = {ImageChooserBlock: "image", DocumentChooserBlock: "document"}
-            self.choose(prefix, kinds.get(type(block), "page"))
+        elif isinstance(block, ImageChooserBlock):
+            self.choose(prefix, "image")
+        elif isinstance(block, DocumentChooserBlock):
+            self.choose(prefix, "document")
+        elif isinstance(block, blocks.PageChooserBlock):
+            self.choose(prefix, "page")
         elif isinstance(block, blocks.ChoiceBlock):
             self._named(prefix).select_option(index=1)
         elif isinstance(block, blocks.URLBlock):

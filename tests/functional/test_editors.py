@@ -44,7 +44,7 @@ class Kind:
 
     `streams` names the blocks to write where not all are. `stands_at` is the address of a page that
     every portal has, of a kind that nobody makes. `words_in` is the field in which readers see what
-    was changed.
+    was changed. One that `stays` must be there always, so that it has no last day.
     """
 
     without: tuple[str, ...] = ()
@@ -52,6 +52,7 @@ class Kind:
     stands_at: str = ""
     stands_at_en: str = ""
     words_in: str = "title"
+    stays: bool = False
 
 
 KINDS = {
@@ -68,9 +69,11 @@ KINDS = {
     "pages.LinkPage": Kind(without=("target",)),
     "pages.SitemapPage": Kind(stands_at="/so-do-cong/", stands_at_en="/en/site-map/"),
     "pages.ContactPage": Kind(
-        stands_at="/lien-he/", stands_at_en="/en/contact/", streams={"body": SHORT}
+        stands_at="/lien-he/", stands_at_en="/en/contact/", streams={"body": SHORT}, stays=True
     ),
-    "home.HomePage": Kind(stands_at="/", stands_at_en="/en/", without=("title",), words_in="intro"),
+    "home.HomePage": Kind(
+        stands_at="/", stands_at_en="/en/", without=("title",), words_in="intro", stays=True
+    ),
 }
 CASES = [("desk", label) for label in KINDS] + [
     ("phone", "news.AnnouncementPage"),
@@ -207,7 +210,11 @@ def edit(server, desk, pk) -> PageForm:
 
 
 def succeeded(desk) -> bool:
-    return desk.locator(".messages li.success").count() > 0
+    """Whether the desk says so; what it says instead is printed."""
+    if desk.locator(".messages li.success").count():
+        return True
+    print(desk.locator(".messages li, .error-message").all_inner_texts())
+    return False
 
 
 # --- the phases ----------------------------------------------------------------------------------
@@ -252,7 +259,8 @@ def test_it_is_edited_and_scheduled(server, desks, work, reader, shoot, size, la
     form = edit(server, desk, page.pk)
 
     form.write(kind.words_in, f"{page.words}, bản hai")
-    form.schedule(goes_live=f"{GOES_LIVE:%Y-%m-%d %H:%M}", expires=f"{EXPIRES:%Y-%m-%d %H:%M}")
+    expires = "" if kind.stays else f"{EXPIRES:%Y-%m-%d %H:%M}"
+    form.schedule(goes_live=f"{GOES_LIVE:%Y-%m-%d %H:%M}", expires=expires)
     shoot(desk, size, f"{label}-schedule")
     form.press("action-publish")
 
@@ -267,8 +275,19 @@ def test_on_their_days_they_go_live_and_expire(server, work, reader):
         assert shows(reader, label, page.address, f"{page.words}, bản hai"), page
 
     server.manage("shell", "--verbosity", "0", "--command", PASS.format(EXPIRES))
-    for page in work.values():
-        assert reader.sees(page.address, 404, 410), page
+    for (_size, label), page in work.items():
+        statuses = (200,) if KINDS[label].stays else (404, 410)
+        assert reader.sees(page.address, *statuses), page
+
+
+def test_what_every_portal_must_have_gets_no_last_day(server, desks, places, reader):
+    desk = desks("desk")
+    form = edit(server, desk, places["/lien-he/"])
+    form.schedule(goes_live="", expires=f"{EXPIRES:%Y-%m-%d %H:%M}")
+    form.press("action-publish")
+    assert not succeeded(desk)
+    assert "Mỗi cổng bắt buộc phải có trang này." in desk.content()
+    assert reader("/lien-he/")[0] == 200
 
 
 @every_case

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from modelsearch import index
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
+from wagtail_localize.fields import SynchronizedField
 
 from cms.core.content_keys import reads_list, reads_page
 from cms.core.mixins import IntroMixin
@@ -29,6 +30,11 @@ class ReachableMixin(models.Model):
         MultiFieldPanel([FieldPanel("phone"), FieldPanel("email")], heading=_("Contact"))
     ]
     reachable_api_fields = [APIField("phone"), APIField("email")]
+    # A number has no translation; templates add the country's code. E-mails are kept alike.
+    override_translatable_fields = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("phone"),
+    ]
 
     class Meta:
         abstract = True
