@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.http import Http404
@@ -140,6 +141,14 @@ class CreatePage(CreateView):
 
     Wagtail's own way commits the page first, live from then on: also one whose hour comes later.
     """
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except ValidationError as error:
+            # What the form found free was taken since: by a draft that saved itself, for one.
+            form.add_error(None, error)
+            return self.form_invalid(form)
 
     @transaction.atomic
     def save_action(self):

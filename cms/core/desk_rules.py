@@ -305,6 +305,8 @@ for _namespace in ("wagtailsites", "wagtaillocales", "wagtailusers_users", "wagt
     allow_superusers(*_in(_namespace, *_OBJECTS), pk=PLAIN)
 deny(*(f"{_namespace}:copy" for _namespace in ("wagtailsites", "wagtaillocales")))
 deny("wagtailusers_users:copy")
+# A portal is closed by its own operation; its site is its address until then.
+deny("wagtailsites:delete")
 
 _WORKFLOWS = "wagtailadmin_workflows"
 allow_superusers(

@@ -6,12 +6,14 @@ from urllib.parse import urlencode
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import escape
+from wagtail.admin.views.pages.create import CreateView
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Revision
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 from wagtail_localize.models import StringSegment, Translation
 from wagtail_localize.operations import translate_object
 
+from cms.core.desk import CreatePage
 from cms.core.languages import count_untranslated
 from cms.media.models import PortalDocument, PortalImage
 from cms.news.models import ArticlePage, SectionPage
@@ -176,6 +178,25 @@ def test_a_new_article_is_made_as_a_whole_or_not_at_all(
         desk.post(address, form)
 
     untouched()
+
+
+@pytest.mark.parametrize("action", [{}, {"action-publish": "1"}])
+def test_an_address_taken_while_the_form_was_looked_at_is_an_error_of_the_form(
+    desk, sapa, article_form, monkeypatch, action
+):
+    def taken_meanwhile(view, name):
+        make_article(sapa, slug="cho-phien")
+        return getattr(CreateView, name)(view)
+
+    for name in ("save_action", "publish_action"):
+        monkeypatch.setattr(CreatePage, name, lambda view, name=name: taken_meanwhile(view, name))
+    address = f"/admin/pages/add/news/articlepage/{section_of(sapa).pk}/"
+    response = desk.post(address, article_form(address, slug="cho-phien") | action)
+
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["slug"]
+    assert BODY in response.content.decode()
+    assert ArticlePage.objects.filter(slug="cho-phien").count() == 1
 
 
 def test_two_pages_without_letters_get_two_addresses(desk, sapa, article_form):

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import clear_url_caches, get_resolver, include, path, resolve
 from wagtail.admin.auth import require_admin_access
-from wagtail.models import Locale, Revision, UploadedFile
+from wagtail.models import Locale, Revision, Site, UploadedFile
 from wagtail_localize.models import (
     OverridableSegment,
     StringSegment,
@@ -142,6 +142,15 @@ def test_what_is_of_the_whole_installation_is_the_superusers(sapa, browse, role)
     ):
         expected = 200 if role == "superuser" else 403
         assert client.get(f"/admin/{address}").status_code == expected, address
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_nobody_deletes_the_site_of_a_portal(sapa, browse, role):
+    address = f"/admin/sites/delete/{sapa.site_id}/"
+    client = browse(sapa, person(role, sapa))
+
+    assert [client.get(address).status_code, client.post(address).status_code] == [403, 403]
+    assert Site.objects.filter(pk=sapa.site_id).exists()
 
 
 @pytest.mark.parametrize("role", EVERYBODY)
