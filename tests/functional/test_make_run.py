@@ -1,6 +1,7 @@
-"""A stranger's first minutes: clone, `make run`, look, Ctrl-C, `make run` again."""
+"""A stranger's first minutes: clone, `make run`, look, Ctrl-C, `make run` again; then every page."""
 
 import csv
+import json
 import os
 import re
 import signal
@@ -76,6 +77,22 @@ class Project:
             time.sleep(0.2)
         raise AssertionError(f"{left} tasks are still waiting")
 
+    def crawl(self) -> dict:
+        """Read every page of every host; what `tests/functional/crawl.py` found."""
+        said = subprocess.run(
+            [self.folder / ".venv/bin/python", "tests/functional/crawl.py"],
+            cwd=self.folder,
+            env={
+                "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+                "PYTHONPATH": str(self.folder),
+                "LOG_LEVEL": "ERROR",
+            },
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        ).stdout
+        return json.loads(said)
+
     def rows(self) -> dict[str, list[str]]:
         with sqlite3.connect(self.folder / "var" / "db.sqlite3") as database:
             tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
@@ -133,3 +150,9 @@ def test_a_fresh_clone_serves_all_portals_and_starts_again_without_changing_a_ro
     assert f"http://sapa.laocai.localhost:{other}/admin/" in project.said
     project.stop(other)
     assert project.rows() == before
+
+    crawl = project.crawl()
+    print(
+        f"{crawl['pages']:,} pages, {crawl['files']:,} files, {crawl['seconds']} s of processor time"
+    )
+    assert (crawl["hosts"], crawl["wrong"]) == (83, {})
