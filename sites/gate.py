@@ -25,7 +25,7 @@ from wagtail.models import Collection, Page
 
 from .models import PortalModel
 from .scope import current_portal
-from .trees import in_current_portal, root_page
+from .trees import is_in_current_portal, root_page
 
 # Where the desk's addresses begin, as `config.urls` says.
 DESK = "admin/"
@@ -66,7 +66,8 @@ def _own_pages(request, ids: set[int]) -> set[int]:
     homes = {home.page_id for home in current_portal().homes.values()}
     if ids <= homes:
         return ids
-    return set(Page.objects.filter(in_current_portal(), pk__in=ids).values_list("pk", flat=True))
+    rows = Page.objects.filter(pk__in=ids).order_by().values_list("pk", "path")
+    return {pk for pk, path in rows if is_in_current_portal(path)}
 
 
 def _own_branches(request, ids: set[int]) -> set[int]:

@@ -24,7 +24,7 @@ from sites.gate import (
     family,
     member,
 )
-from sites.trees import in_current_portal
+from sites.trees import is_in_current_portal
 
 # --- kinds of ids that only Wagtail has ---------------------------------------------------------
 
@@ -48,10 +48,15 @@ def _of_own_page(model, source: str = ""):
     A statement an id: no view is sent more than one of a kind.
     """
 
+    pages = Page.objects.order_by().values_list("path", flat=True)
+    keys = model.objects.values_list(f"{source}object_id")
+
     def own(request, ids: set[int]) -> set[int]:
-        pages = Page.objects.filter(in_current_portal()).order_by().values_list("pk")
-        keys = model.objects.values_list(f"{source}object_id")
-        return {pk for pk in ids if pages.filter(translation_key__in=keys.filter(pk=pk))[:1]}
+        return {
+            pk
+            for pk in ids
+            if any(map(is_in_current_portal, pages.filter(translation_key__in=keys.filter(pk=pk))))
+        }
 
     return own
 
@@ -59,10 +64,11 @@ def _of_own_page(model, source: str = ""):
 def _of_the_translation(model):
     """Parts of the translation that stands before them in the address."""
 
+    parts = model.objects.order_by().values_list("pk", flat=True)
+
     def own(request, ids: set[int]):
         translation = request.resolver_match.kwargs["translation_id"]
-        parts = model.objects.filter(pk__in=ids, source__translations=translation)
-        return parts.order_by().values_list("pk", flat=True)
+        return parts.filter(pk__in=ids, source__translations=translation)
 
     return own
 
