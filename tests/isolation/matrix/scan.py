@@ -278,10 +278,11 @@ _NAME_OF_PARAGRAPH = re.compile(r'(key\\*(?:&quot;|"): ?\\*(?:&quot;|"))\w{5}\b'
 _PASSING = [
     (re.compile(r"\b[A-Za-z0-9]{64}\b"), "TOKEN"),
     (re.compile(r'(ticket" value=")[^"]+'), r"\1TICKET"),
+    (re.compile(r"(ticket&quot;: &quot;)[\w-]+"), r"\1TICKET"),
     (_NAME_OF_PARAGRAPH, r"\1KEY"),
     (re.compile(r"(nonce[=-]\"?)[\w+/=-]+"), r"\1"),
     (re.compile(r"\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b"), "UUID"),
-    (re.compile(r"(?<![\w.])(?:6[01]|7[01]|9[01])\d{4}(?!\w)"), "KEY"),
+    (re.compile(r"(?<!\w)(?<!\d\.)(?:6[01]|7[01]|9[01])\d{4}(?!\w)"), "KEY"),
     (re.compile(r"(?<![\w.])[679][01][.,]\d{3}(?!\w)"), "KEY"),
 ]
 
