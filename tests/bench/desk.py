@@ -5,65 +5,47 @@ from .table import Row, at_most, ratio_at_most
 
 HOST = f"sapa.{DOMAIN}"
 USER = "duyetbai.sapa"
+PLAIN = "plain Wagtail"
 
 
 def rows(ours: Installation, plain: Installation) -> list[Row]:
     pages, theirs = ours.run("pages", slug="sapa"), plain.run("plain.pages")
-    mine = ours.measure(
-        [
-            {
-                "name": "explorer",
-                "host": HOST,
-                "path": f"/admin/pages/{pages['section']}/",
-                "user": USER,
-            },
-            {"name": "dashboard", "host": HOST, "path": "/admin/", "user": USER},
-        ]
-    )
-    stock = plain.measure(
-        [
-            {
-                "name": "explorer",
-                "host": "localhost",
-                "path": f"/admin/pages/{theirs['section']}/",
-                "user": "bench",
-            },
-            {"name": "dashboard", "host": "localhost", "path": "/admin/", "user": "bench"},
-        ]
-    )
+    mine = _screens(ours, HOST, USER, pages["section"])
+    stock = _screens(plain, "localhost", "bench", theirs["section"])
     published = ours.run("publishing", host=HOST, user=USER, page=pages["keys"][0], is_plain=False)
     by_stock = plain.run(
         "publishing", host="localhost", user="bench", page=theirs["article"], is_plain=True
     )
-    explorer = ratio_at_most(
-        "explorer of 50 rows, processor time",
-        mine["explorer"]["cpu_ms"],
-        "ms",
-        stock["explorer"]["cpu_ms"],
-        "plain Wagtail",
-        0.4,
-    )
     statements = at_most("publish an article, statements", published["statements"], "", 50)
-    statements.peer, statements.beside = by_stock["statements"], "plain Wagtail"
+    statements.peer, statements.beside = by_stock["statements"], PLAIN
     spent = at_most("publish an article, time", published["ms"], "ms", 100)
-    spent.peer, spent.beside = by_stock["ms"], "plain Wagtail"
+    spent.peer, spent.beside = by_stock["ms"], PLAIN
+    explorer, dashboard = (
+        (mine[name], stock[name]) for name in ("explorer of 50 rows", "dashboard")
+    )
     return [
-        explorer,
-        Row(
-            "explorer of 50 rows, statements",
-            mine["explorer"]["statements"],
-            "",
-            stock["explorer"]["statements"],
-            "plain Wagtail",
-        ),
-        Row(
-            "dashboard, processor time",
-            mine["dashboard"]["cpu_ms"],
+        ratio_at_most(
+            "explorer of 50 rows, processor time",
+            explorer[0]["cpu_ms"],
             "ms",
-            stock["dashboard"]["cpu_ms"],
-            "plain Wagtail",
+            explorer[1]["cpu_ms"],
+            PLAIN,
+            0.4,
         ),
-        Row("dashboard, statements", mine["dashboard"]["statements"], ""),
+        _beside("explorer of 50 rows, statements", explorer, "statements", ""),
+        _beside("dashboard, processor time", dashboard, "cpu_ms", "ms"),
+        _beside("dashboard, statements", dashboard, "statements", ""),
         statements,
         spent,
     ]
+
+
+def _screens(installation: Installation, host: str, user: str, section: int) -> dict[str, dict]:
+    paths = {"explorer of 50 rows": f"/admin/pages/{section}/", "dashboard": "/admin/"}
+    return installation.measure(
+        [{"name": name, "host": host, "path": path, "user": user} for name, path in paths.items()]
+    )
+
+
+def _beside(work: str, pair: tuple[dict, dict], measure: str, unit: str) -> Row:
+    return Row(work, pair[0][measure], unit, pair[1][measure], PLAIN)
