@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from sites.scope import all_portals
+
+from . import desk
 from .analysis import is_counted
 from .engines import engine
 from .engines.base import ENTRIES, SYLLABLES
@@ -45,6 +48,7 @@ def audit() -> Iterator[Difference]:
         yield Difference(kind, pk, "nothing offers such things")
     yield from _engine_differences()
     yield from _copy_differences()
+    yield from _desk_differences()
 
 
 def repair() -> int:
@@ -58,7 +62,7 @@ def repair() -> int:
         from . import copying  # slow to import
 
         changed += copying.repair(copying.copy(), say=lambda line: None)
-    return changed
+    return changed + _repair_desk()
 
 
 def _ids(source: Source) -> Iterator[list[str]]:
@@ -107,6 +111,26 @@ def _copy_differences() -> Iterator[Difference]:
                 yield Difference("entry", str(pk), problem)
         except (copying.NoCopy, copying.NotWritten, *copying.Trouble) as problem:
             yield Difference("copy", copy.name, str(problem))
+
+
+def _desk_differences() -> Iterator[Difference]:
+    with all_portals():
+        for found in desk.FINDABLE:
+            for things in desk.differing(found):
+                for thing in things:
+                    yield Difference(
+                        found.model._meta.model_name, str(thing.pk), "is not found at the desk"
+                    )
+
+
+def _repair_desk() -> int:
+    changed = 0
+    with all_portals():
+        for found in desk.FINDABLE:
+            for things in desk.differing(found):
+                desk.write(found, things)
+                changed += len(things)
+    return changed
 
 
 def _distance(left: Counter, right: Counter) -> int:

@@ -1,9 +1,16 @@
-"""What readers can find. Every row is public: what is not, has none."""
+"""What readers can find, and by what words editors find theirs.
+
+Every row that readers are shown is public: what is not, has none.
+"""
 
 import zlib
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from cms.media.models import PortalDocument, PortalImage
+from sites.models import PortalModel
 
 
 class Kind(models.TextChoices):
@@ -129,3 +136,45 @@ class FileText(models.Model):
 
     def __str__(self):
         return self.file
+
+
+class DeskWords(PortalModel):
+    """By what words editors find a thing of their portal at the desk; see `search.desk`.
+
+    `words` is a stream (see `search.analysis`) without marks, `spelled` the same with them.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    words = models.TextField()
+    spelled = models.TextField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.spelled
+
+
+class PageWords(DeskWords):
+    thing = models.OneToOneField(Page, models.CASCADE, primary_key=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("words of a page")
+        verbose_name_plural = _("words of pages")
+
+
+class ImageWords(DeskWords):
+    thing = models.OneToOneField(PortalImage, models.CASCADE, primary_key=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("words of a picture")
+        verbose_name_plural = _("words of pictures")
+
+
+class DocumentWords(DeskWords):
+    thing = models.OneToOneField(PortalDocument, models.CASCADE, primary_key=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("words of a document")
+        verbose_name_plural = _("words of documents")

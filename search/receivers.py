@@ -1,9 +1,13 @@
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.models import Page
+from wagtail.signals import post_page_move
 
 from cms.changes.signals import changes_recorded
 from cms.media.models import PortalDocument
+from sites.registry import registry
 
+from . import desk
 from .attachments import has_text, is_to_be_read
 from .indexing import follow
 from .models import FileText
@@ -26,3 +30,28 @@ def document_saved(sender, instance, raw=False, **kwargs):
 @receiver(post_delete, sender=PortalDocument)
 def document_deleted(sender, instance, **kwargs):
     FileText.objects.filter(pk=instance.pk).delete()
+
+
+@receiver(post_save)
+def words_saved(sender, instance, raw=False, update_fields=None, **kwargs):
+    found = desk.findable(sender)
+    if raw or found is None:
+        return
+    if update_fields is None:
+        desk.write(found, [instance])
+    elif not found.fields.isdisjoint(update_fields):
+        if found.model is Page:
+            desk.write_page(instance.pk)
+        else:
+            desk.write(found, [instance])
+
+
+@receiver(post_page_move)
+def words_moved(sender, instance, parent_page_before, parent_page_after, **kwargs):
+    """Pages of another portal are found at its desk."""
+    before, after = (
+        registry.of_path(parent.path)[0] for parent in (parent_page_before, parent_page_after)
+    )
+    if before != after:
+        pages = Page.objects.descendant_of(instance, inclusive=True)
+        desk.write(desk.findable(Page), pages)

@@ -55,9 +55,7 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
         "OPTIONS": {"features": ["bold", "italic", "ol", "ul", "link", "document-link"]},
     }
 }
-WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
-}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.desk"}}
 WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]
 
 WAGTAILLOCALIZE_DISABLE_ON_DEFAULT_LOCALE = True
