@@ -14,9 +14,7 @@ class SearchConfig(AppConfig):
 
         from . import checks, pages, receivers  # noqa: F401 - they register themselves
         from .audit import audit
-        from .desk import write_as_saved
 
-        write_as_saved()
         register(Audit("search", lambda: map(str, audit()), "manage.py search_audit --fix"))
 
         if settings.ELASTICSEARCH_URL:

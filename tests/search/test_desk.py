@@ -1,8 +1,11 @@
 """What editors find at their own desk: pages, pictures, documents, by words however they are typed."""
 
 import pytest
+from django.db.models.signals import post_delete, post_save
 from django.urls import reverse
+from wagtail.models import Page
 
+from cms.media.models import PortalDocument, PortalImage
 from cms.news.models import ArticlePage
 from search.models import PageWords
 from sites.scope import all_portals, portal_scope
@@ -117,15 +120,22 @@ def test_a_page_that_moves_to_another_portal_is_found_there(editor, browse, sapa
     assert search_pages(there, "bai chuyen di") == ["Bài chuyển đi"]
 
 
-def test_words_go_with_their_page_and_no_task_writes_them(sapa, django_assert_num_queries):
-    from django_tasks_db.models import DBTaskResult
-
+def test_words_go_with_their_page(sapa):
     page = make_article(sapa, title="Không còn")
     with portal_scope(sapa):
         assert PageWords.objects.filter(thing=page.pk).count() == 1
         page.delete()
         assert PageWords.objects.filter(thing=page.pk).count() == 0
-    assert not DBTaskResult.objects.filter(task_path__startswith="modelsearch").exists()
+
+
+@pytest.mark.parametrize("model", [Page, ArticlePage, PortalImage, PortalDocument])
+def test_no_task_of_wagtails_follows_a_save(model):
+    saved, deleted = (
+        {receiver.__module__ for receiver in signal._live_receivers(model)[0]}
+        for signal in (post_save, post_delete)
+    )
+    assert "search.receivers" in saved
+    assert "modelsearch.signal_handlers" not in saved | deleted
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "wagtail.users",
     "wagtail.documents",
     "wagtail.images",
-    "wagtail.search",
+    "search.wagtail_search.DeskSearchConfig",
     "wagtail.admin",
     "wagtail",
     "modelcluster",
