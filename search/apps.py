@@ -10,16 +10,16 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from cms.changes.runner import add_job
         from sites.audits import Audit, register
 
         from . import checks, pages, receivers  # noqa: F401 - they register themselves
+        from .asked_queries import forget_past
         from .audit import audit
 
         register(Audit("search", lambda: map(str, audit()), "manage.py search_audit --fix"))
-
+        add_job("past weeks of questions", every=3600, do=forget_past)
         if settings.ELASTICSEARCH_URL:
-            from cms.changes.runner import add_job
-
             from .follower import follower
 
             add_job("copy of the search index", every=5, do=follower.keep)

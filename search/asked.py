@@ -45,6 +45,11 @@ class Asked:
             page=_page(given("page", "1")),
         )
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether words were asked, and nothing chosen."""
+        return bool(self.text) and replace(self, is_everywhere=False) == Asked(self.text)
+
     def question(self, here: PortalRecord) -> Question:
         portal = here.pk
         if self.is_everywhere:

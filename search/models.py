@@ -1,16 +1,24 @@
-"""What readers can find, and by what words editors find theirs.
+"""What readers can find, what they asked, and by what words editors find theirs.
 
 Every row that readers are shown is public: what is not, has none.
 """
 
+import datetime
 import zlib
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
+from cms.core.forms import PortalModelForm
 from cms.media.models import PortalDocument, PortalImage
+from sites.managers import portal_manager
 from sites.models import PortalModel
+
+from .scoring import Terms
 
 
 class Kind(models.TextChoices):
@@ -178,3 +186,140 @@ class DocumentWords(DeskWords):
     class Meta:
         verbose_name = _("words of a document")
         verbose_name_plural = _("words of documents")
+
+
+# --- what editors put first ---------------------------------------------------------------------
+
+
+LONGEST_WORDS = 100
+
+
+def asked_words(text: str) -> str:
+    """A question as questions are compared: without marks, spaces and signs."""
+    return "".join(Terms(text).sequence)[:LONGEST_WORDS]
+
+
+class BestBetQuerySet(models.QuerySet):
+    def shown(self, *, on: datetime.date):
+        return self.filter(Q(until=None) | Q(until__gte=on))
+
+    def for_question(self, text: str):
+        return self.filter(words=asked_words(text))
+
+
+class BestBet(PortalModel):
+    """A page that stands first when readers of the portal ask just this.
+
+    Its translation stands there for readers of the other language, if there is one. A page that is
+    not public is not shown.
+    """
+
+    query = models.CharField(
+        _("what readers type"),
+        max_length=100,
+        help_text=_("With or without marks: both are the same question."),
+    )
+    words = models.CharField(max_length=LONGEST_WORDS, editable=False)
+    page = models.ForeignKey(Page, models.CASCADE, related_name="+", verbose_name=_("page"))
+    until = models.DateField(
+        _("shown until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day, inclusive. Empty: without end."),
+    )
+
+    objects = portal_manager(BestBetQuerySet)
+
+    base_form_class = PortalModelForm
+    panels = [FieldPanel("query"), FieldPanel("page"), FieldPanel("until")]
+
+    class Meta:
+        verbose_name = _("best bet")
+        verbose_name_plural = _("best bets")
+        ordering = ["query", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["portal", "words", "page"], name="best_bet_once_a_question"
+            )
+        ]
+
+    def __str__(self):
+        return self.query
+
+    def clean(self):
+        super().clean()
+        self.words = asked_words(self.query)
+        if self.query and not self.words:
+            raise ValidationError({"query": _("Type at least one word.")})
+        same = BestBet.objects.filter(words=self.words, page=self.page_id).exclude(pk=self.pk)
+        if self.page_id and same.exists():
+            raise ValidationError({"page": _("This page stands first for this question already.")})
+
+    def save(self, *args, **kwargs):
+        self.words = asked_words(self.query)
+        super().save(*args, **kwargs)
+
+
+# --- what readers asked -------------------------------------------------------------------------
+
+# Fewer might be known by what they asked.
+FEWEST_ASKERS = 5
+
+
+class AskingWeek(models.Model):
+    """A week in which askers are told apart, by a salt that is thrown away when it ends."""
+
+    start_date = models.DateField(primary_key=True)  # a Monday
+    salt = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name = _("week of questions")
+        verbose_name_plural = _("weeks of questions")
+
+    def __str__(self):
+        return str(self.start_date)
+
+
+class AskedQueryQuerySet(models.QuerySet):
+    def shown(self):
+        return self.filter(askers__gte=FEWEST_ASKERS)
+
+
+class AskedQuery(PortalModel):
+    """What readers of a portal asked in one week; see `search.asked_queries`."""
+
+    week_date = models.DateField()
+    language = models.CharField(max_length=10)
+    words = models.CharField(max_length=LONGEST_WORDS)
+    text = models.CharField(max_length=100)  # as one of them typed it
+    askers = models.PositiveIntegerField(default=0)
+    results = models.PositiveIntegerField(default=0)  # the last time
+
+    objects = portal_manager(AskedQueryQuerySet)
+
+    class Meta:
+        verbose_name = _("question of readers")
+        verbose_name_plural = _("questions of readers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["portal", "week_date", "language", "words"], name="asked_query_once_a_week"
+            )
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class QueryAsker(PortalModel):
+    """Somebody asked it this week. The mark of a person is another one for each question."""
+
+    query = models.ForeignKey(AskedQuery, models.CASCADE, related_name="+")
+    mark = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("asker of a question")
+        verbose_name_plural = _("askers of questions")
+        constraints = [models.UniqueConstraint(fields=["query", "mark"], name="query_asker_once")]
+
+    def __str__(self):
+        return str(self.query_id)

@@ -154,7 +154,9 @@ class _Search:
         if self._is_beyond_counting(formula):
             total = count(self._census(formula, self.filters) + nearly, self.filters)
         return Answer(
-            results=self._results(self._page_of([c.pk for c in kept], total, formula, size)),
+            results=results_of(
+                self._page_of([c.pk for c in kept], total, formula, size), self.terms
+            ),
             total=total,
             elsewhere=count(census, self.filters.without("portal")) - count(census, self.filters),
             level=level,
@@ -179,7 +181,7 @@ class _Search:
             elsewhere = len(self._candidates(self.filters.without("portal"))[1])
         known = self.statistics.frequencies
         return Answer(
-            results=self._results(order[start : start + size]),
+            results=results_of(order[start : start + size], self.terms),
             total=len(order),
             elsewhere=elsewhere,
             level=Level.SOME,
@@ -272,15 +274,17 @@ class _Search:
             )
         return page
 
-    def _results(self, ids: Sequence[int]) -> list[Result]:
-        found = EntryContent.objects.select_related("entry").in_bulk(ids)
-        highlight = Highlighter(self.terms)
-        return [
-            Result(
-                content.entry,
-                title=highlight.whole(content.entry.title),
-                snippet=highlight.window(bytes(content.text).decode()),
-            )
-            for pk in ids
-            if (content := found.get(pk))
-        ]
+
+def results_of(ids: Sequence[int], terms: Terms) -> list[Result]:
+    """Entries as they are shown, in the order of the ids."""
+    found = EntryContent.objects.select_related("entry").in_bulk(ids)
+    highlight = Highlighter(terms)
+    return [
+        Result(
+            content.entry,
+            title=highlight.whole(content.entry.title),
+            snippet=highlight.window(bytes(content.text).decode()),
+        )
+        for pk in ids
+        if (content := found.get(pk))
+    ]

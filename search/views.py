@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404, JsonResponse
@@ -12,6 +14,8 @@ from cms.pagestore.reading import is_for_all
 from sites.registry import PortalRecord, language_of_request, registry
 
 from .asked import Asked, readable
+from .asked_queries import notebook
+from .best_bets import best_bets
 from .models import SearchEntry, label_of
 from .queries import RESULTS_ON_A_PAGE, Answer, Level, Order, Result, answer
 from .refining import facets
@@ -25,7 +29,12 @@ def results(request):
     asked = Asked.of(request)
     question = asked.question(request.portal)
     found = answer(question)
-    paginator = Paginator(range(found.total), RESULTS_ON_A_PAGE)
+    first = []
+    if asked.is_plain:
+        first = best_bets(asked.text, question.language, request.portal.pk)
+        notebook.note(request, asked.text, found.total)
+    total = found.total or len(first)
+    paginator = Paginator(range(total), RESULTS_ON_A_PAGE)
     try:
         page = paginator.page(asked.page)
     except InvalidPage as error:
@@ -40,12 +49,12 @@ def results(request):
             "all": asked.url(is_everywhere=True),
         },
         "results": [
-            _shown(result, portal, request.portal)
-            for result in found.results
+            _shown(result, portal, request.portal) | {"is_pinned": result in first}
+            for result in _each_once([*first, *found.results])
             # A portal that another process made this instant is not known here yet.
             if (portal := registry.get(result.entry.portal_id))
         ],
-        "total": found.total,
+        "total": total,
         "other_total": found.elsewhere,
         "notice": _notice(found),
         "meant": _link(asked, found.meant),
@@ -63,6 +72,14 @@ def results(request):
         "paging": paging_of(page, request),
     }
     return render(request, "search/results.html", context)
+
+
+def _each_once(results: Iterable[Result]) -> list[Result]:
+    """Without those that stand further up already."""
+    once: dict[int, Result] = {}
+    for result in results:
+        once.setdefault(result.entry.pk, result)
+    return list(once.values())
 
 
 def titles(request):

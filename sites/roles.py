@@ -45,6 +45,10 @@ _ARRANGE = (
     "navigation.add_redirect",
     "navigation.change_redirect",
     "navigation.delete_redirect",
+    "search.add_bestbet",
+    "search.change_bestbet",
+    "search.delete_bestbet",
+    "search.view_askedquery",
 )
 
 RIGHTS: dict[str, Rights] = {

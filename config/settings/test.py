@@ -15,6 +15,7 @@ BASE_DOMAIN = "laocai.test"
 PUBLIC_PORT = 0
 MEDIA_ROOT = f"{_SCRATCH}/media"
 EMBEDDED_RUNNER = False
+SEARCH_QUERIES_WRITTEN_AFTER = None
 # Tasks run where they are queued: tests see their effect, and in the same scope.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -25,6 +25,7 @@ from cms.core.trees import homes_of
 from cms.media import desk_rules as media_rules
 from cms.navigation.models import Navigation, Redirect
 from config import urls as project_urls
+from search.models import BestBet
 from sites import gate
 from sites.checks import the_desk_is_classified
 from sites.roles import PROVINCE_ROLES, Role
@@ -175,6 +176,7 @@ class Things:
             translate_object(translated, [english])
             state = page.get_workflow().start(page, author)
             redirect = Redirect.objects.create(old_path="/cu/", page=page)
+            best_bet = BestBet.objects.create(query="cu", page=page.page_ptr)
             navigation = Navigation.objects.first()
             source = TranslationSource.objects.get(object_id=translated.translation_key)
             string = StringSegment.objects.filter(source=source).first()
@@ -185,6 +187,7 @@ class Things:
         self.by_kind = {
             gate.PAGE.name: page.pk,
             gate.BRANCH.name: section.pk,
+            gate.rows(BestBet).name: best_bet.pk,
             gate.COLLECTION.name: portal.collection_id,
             desk_rules.REVISION.name: Revision.objects.get(object_id=str(page.pk)).pk,
             desk_rules.WORKFLOW_STATE.name: state.pk,
@@ -293,6 +296,7 @@ def _own_or_word(kind, portal):
         ("bulk/media/portaldocument/add_tags/?id={}", media_rules.DOCUMENT),
         ("bulk/media/portalimage/add_to_collection/?id=all&childOf={}", gate.COLLECTION),
         ("bulk/navigation/redirect/delete/?id={}", gate.rows(Redirect)),
+        ("bulk/search/bestbet/delete/?id={}", gate.rows(BestBet)),
         ("api/main/pages/?child_of={}", gate.PAGE),
         ("api/main/pages/?translation_of={}", gate.PAGE),
         ("api/main/images/?id={}", media_rules.IMAGE),

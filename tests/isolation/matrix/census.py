@@ -12,6 +12,7 @@ from tests.isolation.matrix.world import OTHER_START
 WITHOUT_ROWS = {
     "belongs to the whole installation": """
         auth.Permission contenttypes.ContentType changes.Reader search.RebuildProgress
+        search.AskingWeek
         wagtailcore.Locale wagtail_localize.LocaleSynchronization wagtailadmin.Admin
         wagtailcore.Workflow wagtailcore.WorkflowTask wagtailcore.WorkflowContentType
         wagtailcore.Task workflows.PortalApprovalTask wagtailembeds.Embed
@@ -52,7 +53,7 @@ WITHOUT_WORDS = {
         wagtail_localize.SegmentOverride.data_json
     """,
     "a language, a time zone, an action, a version: one of a few": """
-        changes.Change.locale search.SearchEntry.language
+        changes.Change.locale search.SearchEntry.language search.AskedQuery.language
         wagtailusers.UserProfile.preferred_language wagtailusers.UserProfile.current_time_zone
         wagtailcore.ModelLogEntry.action audit.PortalLogEntry.action wagtailcore.PageLogEntry.action
         wagtail_localize.TranslationSource.schema_version news.SectionPage.key

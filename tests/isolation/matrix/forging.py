@@ -22,6 +22,7 @@ from cms.core.trees import homes_of
 from cms.media.models import PortalDocument, PortalImage
 from cms.navigation.models import Navigation, Redirect
 from cms.news.models import SectionPage
+from search.models import BestBet
 from sites.scope import all_portals
 from tests.isolation.matrix.marks import COMMON, stream, value_of
 from tests.isolation.matrix.world import OTHER_FILL, OTHER_START, OWN_FILL, World
@@ -36,6 +37,7 @@ ENTITIES = {
 
 NAVIGATION = "wagtailsnippets_navigation_navigation"
 REDIRECT = "wagtailsnippets_navigation_redirect"
+BEST_BET = "wagtailsnippets_search_bestbet"
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,9 @@ def own_forms(world: World) -> Iterator[Form]:
         row = Redirect.objects.filter(portal=world.own).first()
         yield Form(f"/admin/snippets/navigation/redirect/edit/{row.pk}/", f"{REDIRECT}:edit")
         yield Form("/admin/snippets/navigation/redirect/add/", f"{REDIRECT}:add")
+        row = BestBet.objects.filter(portal=world.own).first()
+        yield Form(f"/admin/snippets/search/bestbet/edit/{row.pk}/", f"{BEST_BET}:edit")
+        yield Form("/admin/snippets/search/bestbet/add/", f"{BEST_BET}:add")
         yield Form(f"/admin/images/{OWN_FILL}/", "wagtailimages:edit")
         yield Form(f"/admin/documents/edit/{OWN_FILL}/", "wagtaildocs:edit")
 

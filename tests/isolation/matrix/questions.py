@@ -29,6 +29,7 @@ _MODELS = [
     ("wagtailcore", "page"),
     ("navigation", "navigation"),
     ("navigation", "redirect"),
+    ("search", "bestbet"),
     ("media", "portalimage"),
     ("media", "portaldocument"),
     ("users", "user"),

@@ -19,6 +19,8 @@ PAGES = [
     f"/admin/pages/{OTHER_FILL}/edit/",
     "/admin/images/",
     "/admin/snippets/navigation/redirect/",
+    "/admin/snippets/search/bestbet/",
+    "/admin/searches/",
 ]
 # What a proxy or an attacker may add to name another host.
 HEADERS = [

@@ -51,6 +51,8 @@ from cms.pages.models import ContactPage, FormPage
 from cms.pages.models.forms import FormField
 from cms.pages.models.submissions import FormSubmission, new_receipt
 from cms.translations.models import TranslationRun
+from search.asked_queries import week_of
+from search.models import AskedQuery, BestBet, QueryAsker
 from sites.models import Portal, PortalHost, PortalKind
 from sites.operations import create_portal, ensure_portal, grant_role
 from sites.registry import registry
@@ -367,6 +369,14 @@ def _rows_of_the_portal(portal, marks, people):
         path=f"/{marks.secret}-bo",
         defaults=filled(Removal, marks.secret, leave=("path",)),
     )
+    BestBet.objects.create(**filled(BestBet, marks.secret), page=form.page_ptr)
+    question = AskedQuery.objects.create(
+        **filled(AskedQuery, marks.secret, leave=("language",)),
+        language="vi",
+        week_date=week_of(timezone.localdate()),
+        askers=9,
+    )
+    QueryAsker.objects.create(query=question, mark=portal.pk)
     PortalHost.objects.create(portal=portal, name=f"{marks.public}-{portal.slug}.vn")
     _left_lying(portal, marks, writer)
     _translations(portal, marks, writer)

@@ -1,0 +1,59 @@
+"""The desk's views of what readers search; they see the portal in scope alone."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from .asked_queries import SHOWN_WEEKS, most_asked
+from .models import FEWEST_ASKERS, BestBet
+
+
+class BestBetViewSet(SnippetViewSet):
+    model = BestBet
+    icon = "pick"
+    menu_label = _("Best bets")
+    menu_name = "best-bets"
+    menu_order = 815  # after redirects
+    add_to_admin_menu = True
+    inspect_view_enabled = False
+    list_display = [
+        "query",
+        Column("page", label=_("Page")),
+        Column("until", label=_("shown until")),
+    ]
+    search_fields = ["query"]
+
+    def get_queryset(self, request):
+        return BestBet.objects.select_related("page")
+
+
+class AskedQueriesView(WagtailAdminTemplateMixin, TemplateView):
+    """What readers of the portal asked most, and what they asked in vain."""
+
+    page_title = _("What readers search")
+    header_icon = "search"
+    template_name = "search/desk/asked_queries.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm("search.view_askedquery"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs):
+        today = timezone.localdate()
+        return super().get_context_data(**kwargs) | {
+            "lists": [
+                (_("Asked most"), most_asked(on=today)),
+                (_("Asked, and nothing was found"), most_asked(on=today, without_results=True)),
+            ],
+            "weeks": SHOWN_WEEKS,
+            "fewest": FEWEST_ASKERS,
+            "may_pin": self.request.user.has_perm("search.add_bestbet"),
+        }
