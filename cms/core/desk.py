@@ -1,123 +1,34 @@
 """What Wagtail's own views of pages must know of portals: rows, names and numbers of one portal."""
 
-from copy import copy
 from datetime import datetime
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
-from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.admin.filters import MultipleUserFilter
 from wagtail.admin.forms.pages import PageViewRestrictionForm
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.page_privacy import SetPrivacyView
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
-from wagtail.admin.views.pages.listing import (
-    EditedByFilter,
-    ExplorableIndexView,
-    GenericPageFilterSet,
-)
 from wagtail.admin.views.pages.move import MoveConfirmView
 from wagtail.admin.views.pages.ordering import SetPagePositionView
 from wagtail.admin.views.pages.search import SearchView
 from wagtail.admin.views.pages.unpublish import UnpublishView
 from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageViewSet
-from wagtail.models import Page, PageLogEntry, Revision
+from wagtail.models import Page, Revision
 
-from sites.registry import registry
-from sites.scope import current_portal, current_portal_id
+from sites.scope import current_portal_id
 from sites.trees import in_current_portal
 
+from .page_list import PageList, PortalPageFilters
 from .removals import because
-from .restrictions import know_restrictions
 from .text import forbidden_characters
-from .translation_states import states_beside
-
-
-class PortalPageFilters(GenericPageFilterSet):
-    """Filters of the page list; Wagtail's own offer the names of all portals and all their people."""
-
-    site = None
-    owner = MultipleUserFilter(
-        label=_("Owner"),
-        queryset=lambda request: get_user_model().objects.filter(
-            pk__in=Page.objects.filter(in_current_portal()).order_by().values("owner")
-        ),
-        widget=CheckboxSelectMultiple,
-    )
-    edited_by = EditedByFilter(
-        label=_("Edited by"),
-        queryset=lambda request: get_user_model().objects.filter(
-            pk__in=PageLogEntry.objects.filter(in_current_portal("page__"), action="wagtail.edit")
-            .order_by()
-            .values("user")
-        ),
-        widget=CheckboxSelectMultiple,
-    )
-
-
-def _on_wide_screens(column):
-    """The same column, which a phone leaves out (`desk.css`)."""
-    column = copy(column)
-    column.classname = "desk-wide"
-    column.header = Column.Header(column)  # the copied one belongs to the first column
-    return column
-
-
-class TranslationColumn(Column):
-    """How far a page is in the languages beside the source; in such a language, how far it is itself."""
-
-    cell_template_name = "core/desk/translation_cell.html"
-
-    def get_value(self, instance):
-        return getattr(instance, "translation_states", [])
-
-
-class PageList(ExplorableIndexView):
-    """The pages below one page; at the top the portal's homes, under the portal's name."""
-
-    base_columns = [
-        *(
-            _on_wide_screens(column)
-            if column.name in ("latest_revision_created_at", "type")
-            else column
-            for column in ExplorableIndexView.base_columns
-        ),
-        TranslationColumn("translation", label=_("Translation"), classname="desk-wide"),
-    ]
-    results_template_name = "core/desk/page_list.html"
-    base_filterset_class = PortalPageFilters
-
-    def get(self, request, parent_page_id=None):
-        if parent_page_id:
-            page = Page.objects.filter(pk=parent_page_id).only("path", "depth").first()
-            owner = page and registry.of_path(page.path)[0]
-            if page is None or (page.depth > 1 and (owner and owner.pk) != current_portal_id()):
-                raise Http404
-        return super().get(request, parent_page_id)
-
-    def get_context_data(self, **kwargs):
-        know_restrictions(self.request)
-        context = super().get_context_data(**kwargs)
-        pages = context["object_list"]
-        beside = states_beside(pages)
-        for page in pages:
-            page.translation_states = beside.get(page.pk, [])
-        return context
-
-    def get_page_subtitle(self):
-        if self.parent_page.is_root():
-            return current_portal().name
-        return super().get_page_subtitle()
 
 
 class PagesOfType(ContentTypeUseView):

@@ -15,6 +15,7 @@ from .bulk import PAGE_ACTIONS
 from .dashboard import PortalPagesSummary, ours
 from .desk import DeskPages, in_current_portal
 from .languages import count_untranslated, untranslated_message
+from .page_list import row_menu
 from .translation_views import SubmitTranslation, UpdateTranslations, refuse_alias, stop_following
 
 # After all of Wagtail's own, which fill the lists.
@@ -37,6 +38,11 @@ def explore_own_trees(parent_page, pages, request):
 @hooks.register("construct_page_chooser_queryset")
 def choose_from_own_trees(pages, request):
     return pages.filter(in_current_portal())
+
+
+@hooks.register("register_admin_urls")
+def page_list_urls():
+    return [path("pages/<int:page_id>/menu/", row_menu, name="desk_page_menu")]
 
 
 @hooks.register("before_edit_page", order=-10)

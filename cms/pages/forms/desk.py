@@ -14,7 +14,7 @@ from wagtail.contrib.forms.views import (
     SubmissionsListView,
 )
 
-from cms.core.desk import PortalPageFilters
+from cms.core.page_list import PortalPageFilters
 from sites.scope import current_portal_id
 
 # Spreadsheets take a cell that begins so for a formula (OWASP, "CSV injection"). Plain numbers are
