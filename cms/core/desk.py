@@ -19,23 +19,15 @@ from wagtail.admin.views.pages.move import MoveConfirmView
 from wagtail.admin.views.pages.ordering import SetPagePositionView
 from wagtail.admin.views.pages.search import SearchView
 from wagtail.admin.views.pages.unpublish import UnpublishView
-from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page, Revision
 
 from sites.scope import current_portal_id
 from sites.trees import in_current_portal
 
-from .page_list import PageList, PortalPageFilters
+from .page_list import PageList, PagesOfType, PortalPageFilters
 from .removals import because
 from .text import forbidden_characters
-
-
-class PagesOfType(ContentTypeUseView):
-    """All pages of one type in the portal."""
-
-    def annotate_queryset(self, pages):
-        return super().annotate_queryset(pages.filter(in_current_portal()))
 
 
 class PageSearch(SearchView):

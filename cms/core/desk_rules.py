@@ -116,6 +116,7 @@ deny("django.views.generic.base.TemplateView", "wagtailadmin_error_test")
 
 allow("wagtailadmin_explore_root", *_in("wagtailadmin_pages", "search", "search_results"))
 allow("wagtailadmin_explore", "wagtailadmin_explore_results", parent_page_id=BRANCH)
+allow("desk_page_filters")
 allow("desk_page_menu", page_id=PAGE)
 
 _TYPE = {"content_type_app_name": PLAIN, "content_type_model_name": PLAIN}

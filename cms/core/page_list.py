@@ -6,22 +6,27 @@ of buttons for each, which takes most of the time of the list; here the menu of 
 when somebody opens it, and is Wagtail's own, with the buttons of all apps.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.forms import CheckboxSelectMultiple, Media, Script
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
-from wagtail.admin.filters import MultipleUserFilter
+from wagtail.admin.filters import DateRangePickerWidget, MultipleUserFilter
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import (
-    BulkActionsColumn,
     NavigateToChildrenColumn,
+    PageStatusColumn,
     PageTable,
-    PageTitleColumn,
     PageTypeColumn,
 )
 from wagtail.admin.utils import get_valid_next_url_from_request
@@ -30,7 +35,8 @@ from wagtail.admin.views.pages.listing import (
     ExplorableIndexView,
     GenericPageFilterSet,
 )
-from wagtail.models import Page, PageLogEntry
+from wagtail.admin.views.pages.usage import ContentTypeUseView
+from wagtail.models import Page, PageLogEntry, PagePermissionTester
 from wagtail.permissions import policy_registry
 
 from sites.registry import registry
@@ -39,7 +45,7 @@ from sites.trees import in_current_portal, is_in_current_portal
 
 from .restrictions import is_restricted, know_restrictions
 from .routing import path_on_host
-from .translation_states import states_beside
+from .translation_states import TranslationState, states_beside
 
 
 class PortalPageFilters(GenericPageFilterSet):
@@ -64,142 +70,189 @@ class PortalPageFilters(GenericPageFilterSet):
     )
 
 
-# --- columns ------------------------------------------------------------------------------------
+class _FiltersLater:
+    """Stands where a list draws its filters, until somebody opens them."""
+
+    form = ()
 
 
-class Cell(Column):
-    """A cell whose template is given the page and what the column says of it, and nothing else."""
-
-    def get_cell_context_data(self, page, parent_context):
-        return {"page": page, "classname": self.classname, **self.about(page, parent_context)}
-
-    def about(self, page, parent_context) -> dict:
-        return {"value": self.get_value(page)}
+# What a list is asked for without a filter.
+_NO_FILTERS = {"p", "q", "ordering", "search_all"}
 
 
-class SelectCell(BulkActionsColumn):
-    """The box that chooses a page for what is done to many."""
-
-    cell_template_name = "core/desk/select_cell.html"
-
-    def get_cell_context_data(self, page, parent_context):
-        return {"page": page}
+# --- rows ---------------------------------------------------------------------------------------
 
 
-class TitleCell(Cell, PageTitleColumn):
-    """Title with the way to the editor, what is special about the page, and its menu."""
+class Addresses:
+    """Addresses of the desk by a page's primary key: resolved once for a list, not once a row."""
 
-    cell_template_name = "core/desk/title_cell.html"
+    def __init__(self, name: str):
+        self._before, self._after = reverse(name, args=[0]).split("/0/")
 
-    def about(self, page, parent_context):
-        above = getattr(page, "annotated_parent_page", None)
-        show_language = parent_context.get("show_locale_labels")
-        return {
-            "may_edit": page.rights.can_edit(),
-            "is_private": is_restricted(page.path),
-            "language": _language_name(page) if show_language else "",
-            "above": above,
-            "next_url": parent_context.get("actions_next_url"),
-            "request": parent_context.get("request"),
-        }
+    def __getitem__(self, pk: int) -> str:
+        return f"{self._before}/{pk}/{self._after}"
 
 
-class UpdatedCell(Cell):
-    """Day and hour of the last version; Wagtail says "two months ago"."""
+@dataclass
+class Row:
+    """What a list shows of a page. `address` is "" for what readers do not have, `edit_url` and
+    `way_url` are where the person may not go; `attrs` are those of a row that can be moved."""
 
-    cell_template_name = "core/desk/updated_cell.html"
+    page: Page
+    index: int
+    attrs: dict
+    edit_url: str
+    menu_url: str
+    menu_label: str
+    language: str
+    is_private: bool
+    above: Page | None
+    updated: str
+    address: str
+    translations: list[tuple[str, TranslationState]]
+    translation_lines: list[tuple[str, str]]
+    has_more: bool
+    way_url: str
+    way_label: str
 
-    def about(self, page, parent_context):
-        moment = page.latest_revision_created_at
-        return {"value": moment and localtime(moment)}
-
-
-class TypeCell(Cell, PageTypeColumn):
-    cell_template_name = "core/desk/cell.html"
-
-
-class StatusCell(Cell):
-    """State of a page, with the way to what readers have."""
-
-    cell_template_name = "core/desk/status_cell.html"
-
-    def about(self, page, parent_context):
-        return {"address": path_on_host(page.path, page.url_path) if page.live else ""}
-
-
-class TranslationCell(Cell):
-    """How far a page is in the languages beside the source; in such a language, how far it is itself."""
-
-    cell_template_name = "core/desk/translation_cell.html"
-
-    def get_value(self, page):
-        return getattr(page, "translation_states", [])
-
-
-class WayDownCell(Cell, NavigateToChildrenColumn):
-    """The way to the pages below, or to the first one there."""
-
-    cell_template_name = "core/desk/way_down_cell.html"
-
-    def about(self, page, parent_context):
-        return {"may_add": page.is_leaf() and _may_add_first(page)}
-
-
-def _language_name(page) -> str:
-    return dict(settings.LANGUAGES).get(registry.of_path(page.path)[1], "")
-
-
-def _may_add_first(page) -> bool:
-    """Whether a person may make the first page below; none is there that could be one too many."""
-    user, model = page.rights.user, page.specific_class
-    policy = page.rights.permission_policy
-    return (
-        model is not None
-        and bool(model.creatable_subpage_models())
-        and policy.user_has_permission_for_instance(user, "add", page)
-    )
-
-
-# --- the list -----------------------------------------------------------------------------------
+    def __post_init__(self):
+        page = self.page
+        self.pk = str(page.pk)  # as text: a template would write 12,345 for a number
+        self.title = page.draft_title
+        self.type = page.page_type_display_name
+        self.status = page.status_string
+        self.state = "live" if page.live else "draft"
+        self.classname = "" if page.live else "unpublished"
+        self.is_marked = self.language or self.is_private or page.locked
+        self.way_class = "children" if self.has_more else "no-children"
+        self.way_icon = "arrow-right" if self.has_more else "plus-inverse"
 
 
 class RowTable(PageTable):
+    """A table of pages, each drawn at once instead of cell by cell. Rows cost no statement."""
+
+    template_name = "core/desk/page_table.html"
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
     @property
     def media(self):
         return super().media + Media(js=[Script("core/desk-rows.js", type="module")])
 
+    @property
+    def page_rows(self) -> Iterator[Row]:
+        edit, explore = Addresses("wagtailadmin_pages:edit"), Addresses("wagtailadmin_explore")
+        add, menu = Addresses("wagtailadmin_pages:add_subpage"), Addresses("desk_page_menu")
+        back = urlencode({"next": self.actions_next_url})
+        menu_label = gettext("More options for '%(title)s'")
+        explore_label = gettext("Explore child pages of '%(title)s'")
+        add_label = gettext("Add a child page to '%(title)s'")
+        not_published = gettext("not published")
+        languages = dict(settings.LANGUAGES) if self.show_locale_labels else {}
+        beside = states_beside(self.data)
+        for index, page in enumerate(self.data):
+            pk, title = page.pk, {"title": page.draft_title}
+            rights = page.permissions_for_user(self.user)
+            has_more = page.is_navigable()
+            if has_more:
+                way_url, way_label = explore[pk], explore_label % title
+            elif _may_add_first(page, rights):
+                way_url, way_label = add[pk], add_label % title
+            else:
+                way_url = way_label = ""
+            written = page.latest_revision_created_at
+            translations = beside.get(pk, [])
+            yield Row(
+                page=page,
+                index=index,
+                attrs=self.get_row_attrs(page) if self.reorder_url else {},
+                edit_url=edit[pk] if rights.can_edit() else "",
+                menu_url=f"{menu[pk]}?{back}",
+                menu_label=menu_label % title,
+                language=languages.get(registry.of_path(page.path)[1], ""),
+                is_private=is_restricted(page.path),
+                above=getattr(page, "annotated_parent_page", None),
+                updated=f"{localtime(written):%H:%M %d/%m/%Y}" if written else "",
+                address=path_on_host(page.path, page.url_path) if page.live else "",
+                translations=translations,
+                translation_lines=[
+                    (
+                        f"{language}: {state.state.label}"
+                        + (f" · {not_published}" if state.page_id and not state.is_live else ""),
+                        edit[state.page_id] if state.page_id else "",
+                    )
+                    for language, state in translations
+                ],
+                has_more=has_more,
+                way_url=way_url,
+                way_label=way_label,
+            )
 
-class PageList(ExplorableIndexView):
-    """The pages below one page; at the top the portal's homes, under the portal's name."""
+
+def _may_add_first(page: Page, rights: PagePermissionTester) -> bool:
+    """Whether a person may make the first page below; none is there that could be one too many."""
+    model = page.specific_class
+    return (
+        model is not None
+        and bool(model.creatable_subpage_models())
+        and rights.permission_policy.user_has_permission_for_instance(rights.user, "add", page)
+    )
+
+
+# --- lists --------------------------------------------------------------------------------------
+
+
+class RowList:
+    """For Wagtail's lists of pages: draws them with `RowTable`."""
 
     table_class = RowTable
     base_columns = [
-        SelectCell("bulk_actions"),
-        TitleCell("title", label=_("Title"), sort_key="title", classname="title"),
-        UpdatedCell(
+        *(
+            column
+            for column in ExplorableIndexView.base_columns
+            if column.name in ("bulk_actions", "title")
+        ),
+        Column(
             "latest_revision_created_at",
             label=_("Updated"),
             sort_key="latest_revision_created_at",
             classname="desk-wide",
             width="12%",
         ),
-        TypeCell(
+        PageTypeColumn(
             "type",
             label=_("Type"),
-            accessor="page_type_display_name",
             sort_key="content_type__model",
             classname="desk-wide",
             width="12%",
         ),
-        StatusCell("status", label=_("Status"), sort_key="live", width="12%"),
-        TranslationCell("translation", label=_("Translation"), classname="desk-wide"),
+        PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%"),
+        Column("translation", label=_("Translation"), classname="desk-wide"),
+        NavigateToChildrenColumn("navigate", width="10%"),
     ]
-    results_template_name = "core/desk/page_list.html"
-    base_filterset_class = PortalPageFilters
 
     @cached_property
     def explorable_columns(self):
-        return [*self.columns, WayDownCell("navigate", width="10%")]
+        return self.columns
+
+    def annotate_queryset(self, pages):
+        return pages.prefetch_workflow_states().annotate_approved_schedule()
+
+    def get_table_kwargs(self):
+        return {**super().get_table_kwargs(), "user": self.request.user}
+
+    def get_context_data(self, **kwargs):
+        know_restrictions(self.request)
+        return super().get_context_data(**kwargs)
+
+
+class PageList(RowList, ExplorableIndexView):
+    """The pages below one page; at the top the portal's homes, under the portal's name."""
+
+    results_template_name = "core/desk/page_list.html"
+    base_filterset_class = PortalPageFilters
 
     def get(self, request, parent_page_id=None):
         if parent_page_id:
@@ -208,23 +261,43 @@ class PageList(ExplorableIndexView):
                 raise Http404
         return super().get(request, parent_page_id)
 
-    def annotate_queryset(self, pages):
-        return pages.prefetch_workflow_states().annotate_approved_schedule()
+    @cached_property
+    def filters(self):
+        """None until one is used: they ask for all people and all types of the portal."""
+        return None if self.request.GET.keys() <= _NO_FILTERS else super().filters
 
     def get_context_data(self, **kwargs):
-        know_restrictions(self.request)
         context = super().get_context_data(**kwargs)
-        pages = context["object_list"]
-        beside = states_beside(pages)
-        for page in pages:
-            page.translation_states = beside.get(page.pk, [])
-            page.rights = page.permissions_for_user(self.request.user)
+        if self.filters is None:
+            context["filters"] = _FiltersLater
+            context["media"] += DateRangePickerWidget().media
         return context
 
     def get_page_subtitle(self):
         if self.parent_page.is_root():
             return current_portal().name
         return super().get_page_subtitle()
+
+
+class PagesOfType(RowList, ContentTypeUseView):
+    """All pages of one type in the portal, each with the page above it."""
+
+    def annotate_queryset(self, pages):
+        return super().annotate_queryset(pages.filter(in_current_portal()))
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        Page.objects.annotate_parent_page(context["object_list"])
+        for page in context["object_list"]:
+            page.annotated_parent_page = page._parent_page
+        return context
+
+
+@require_GET
+def filter_panel(request):
+    """The filters of the page list, drawn when somebody opens them."""
+    filters = PortalPageFilters(request.GET, request=request)
+    return render(request, "wagtailadmin/shared/headers/_filters.html", {"filters": filters})
 
 
 @require_GET

@@ -9,6 +9,9 @@ from sites.registry import HOME_PATH_LENGTH
 from sites.scope import current_portal, current_portal_id
 from sites.trees import in_current_portal, root_page
 
+# Rights with which Wagtail lets somebody look around among pages.
+_EXPLORE = {"add", "change", "publish", "lock", "unlock", "bulk_delete"}
+
 
 class PortalPagePolicy(PagePermissionPolicy):
     """Wagtail's policy, with the rows of groups cut to the portal in scope and to province roles.
@@ -23,7 +26,26 @@ class PortalPagePolicy(PagePermissionPolicy):
         return super().get_all_permissions_for_user(user).filter(here)
 
     def instances_user_has_any_permission_for(self, user, actions):
+        if self._has_everywhere(user, actions):
+            return self.model._default_manager.filter(in_current_portal())
         return _here(super().instances_user_has_any_permission_for(user, actions))
+
+    def _has_everywhere(self, user, actions) -> bool:
+        """Whether one of the rights is given on all of the portal's trees, as roles give them.
+
+        Wagtail's own queryset names each right that a person has, again for each language.
+        """
+        portal = current_portal()
+        if portal is None or not user.is_active:
+            return False
+        codenames = self._get_permission_codenames(actions)
+        given = {
+            right.page.path
+            for right in self.get_cached_permissions_for_user(user)
+            if right.permission.codename in codenames
+        }
+        homes = portal.homes.values()
+        return bool(given and homes) and all(home.path.startswith(tuple(given)) for home in homes)
 
     def explorable_root_instance(self, user):
         """Without a statement for those who work in several trees: a portal has one a language."""
@@ -37,6 +59,8 @@ class PortalPagePolicy(PagePermissionPolicy):
 
     def explorable_instances(self, user):
         """Also for those who may work everywhere: the trees of the portal, and the root above."""
+        if self._has_everywhere(user, _EXPLORE):
+            return self.model._default_manager.filter(in_current_portal() | Q(depth=1))
         return _here(super().explorable_instances(user), Q(depth=1))
 
 

@@ -15,7 +15,7 @@ from .bulk import PAGE_ACTIONS
 from .dashboard import PortalPagesSummary, ours
 from .desk import DeskPages, in_current_portal
 from .languages import count_untranslated, untranslated_message
-from .page_list import row_menu
+from .page_list import filter_panel, row_menu
 from .translation_views import SubmitTranslation, UpdateTranslations, refuse_alias, stop_following
 
 # After all of Wagtail's own, which fill the lists.
@@ -42,7 +42,10 @@ def choose_from_own_trees(pages, request):
 
 @hooks.register("register_admin_urls")
 def page_list_urls():
-    return [path("pages/<int:page_id>/menu/", row_menu, name="desk_page_menu")]
+    return [
+        path("pages/<int:page_id>/menu/", row_menu, name="desk_page_menu"),
+        path("pages/filters/", filter_panel, name="desk_page_filters"),
+    ]
 
 
 @hooks.register("before_edit_page", order=-10)
