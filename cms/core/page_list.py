@@ -25,7 +25,6 @@ from wagtail.admin.filters import DateRangePickerWidget, MultipleUserFilter
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import (
     NavigateToChildrenColumn,
-    PageStatusColumn,
     PageTable,
     PageTypeColumn,
 )
@@ -43,7 +42,7 @@ from sites.registry import registry
 from sites.scope import current_portal
 from sites.trees import in_current_portal, is_in_current_portal
 
-from .restrictions import is_restricted, know_restrictions
+from .restrictions import know_restrictions
 from .routing import path_on_host
 from .translation_states import TranslationState, states_beside
 
@@ -95,15 +94,18 @@ class Addresses:
 
 @dataclass
 class Row:
-    """What a list shows of a page. `address` is "" for what readers do not have, `edit_url` and
-    `way_url` are where the person may not go; `attrs` are those of a row that can be moved."""
+    """What a list shows of a page.
+
+    `address` is "" for what readers do not have, `edit_url` is where the person may not write;
+    `attrs` are those of a row that can be moved; `may_add` answers Wagtail's template for a page
+    below which there is none yet.
+    """
 
     page: Page
     index: int
     attrs: dict
     edit_url: str
     menu_url: str
-    menu_label: str
     language: str
     is_private: bool
     above: Page | None
@@ -112,8 +114,8 @@ class Row:
     translations: list[tuple[str, TranslationState]]
     translation_lines: list[tuple[str, str]]
     has_more: bool
-    way_url: str
-    way_label: str
+    explore_url: str
+    may_add: dict[str, bool] | None
 
     def __post_init__(self):
         page = self.page
@@ -124,8 +126,6 @@ class Row:
         self.state = "live" if page.live else "draft"
         self.classname = "" if page.live else "unpublished"
         self.is_marked = self.language or self.is_private or page.locked
-        self.way_class = "children" if self.has_more else "no-children"
-        self.way_icon = "arrow-right" if self.has_more else "plus-inverse"
 
 
 class RowTable(PageTable):
@@ -133,9 +133,10 @@ class RowTable(PageTable):
 
     template_name = "core/desk/page_table.html"
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, request, **kwargs):
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user = request.user
+        self.private_paths = request.all_page_view_restriction_paths
 
     @property
     def media(self):
@@ -144,24 +145,15 @@ class RowTable(PageTable):
     @property
     def page_rows(self) -> Iterator[Row]:
         edit, explore = Addresses("wagtailadmin_pages:edit"), Addresses("wagtailadmin_explore")
-        add, menu = Addresses("wagtailadmin_pages:add_subpage"), Addresses("desk_page_menu")
+        menu = Addresses("desk_page_menu")
         back = urlencode({"next": self.actions_next_url})
-        menu_label = gettext("More options for '%(title)s'")
-        explore_label = gettext("Explore child pages of '%(title)s'")
-        add_label = gettext("Add a child page to '%(title)s'")
         not_published = gettext("not published")
         languages = dict(settings.LANGUAGES) if self.show_locale_labels else {}
         beside = states_beside(self.data)
         for index, page in enumerate(self.data):
-            pk, title = page.pk, {"title": page.draft_title}
+            pk, has_more = page.pk, page.is_navigable()
             rights = page.permissions_for_user(self.user)
-            has_more = page.is_navigable()
-            if has_more:
-                way_url, way_label = explore[pk], explore_label % title
-            elif _may_add_first(page, rights):
-                way_url, way_label = add[pk], add_label % title
-            else:
-                way_url = way_label = ""
+            may_add = not has_more and _may_add_first(page, rights)
             written = page.latest_revision_created_at
             translations = beside.get(pk, [])
             yield Row(
@@ -170,9 +162,8 @@ class RowTable(PageTable):
                 attrs=self.get_row_attrs(page) if self.reorder_url else {},
                 edit_url=edit[pk] if rights.can_edit() else "",
                 menu_url=f"{menu[pk]}?{back}",
-                menu_label=menu_label % title,
                 language=languages.get(registry.of_path(page.path)[1], ""),
-                is_private=is_restricted(page.path),
+                is_private=page.path.startswith(self.private_paths),
                 above=getattr(page, "annotated_parent_page", None),
                 updated=f"{localtime(written):%H:%M %d/%m/%Y}" if written else "",
                 address=path_on_host(page.path, page.url_path) if page.live else "",
@@ -186,8 +177,8 @@ class RowTable(PageTable):
                     for language, state in translations
                 ],
                 has_more=has_more,
-                way_url=way_url,
-                way_label=way_label,
+                explore_url=explore[pk],
+                may_add={"can_add_subpage": True} if may_add else None,
             )
 
 
@@ -228,7 +219,7 @@ class RowList:
             classname="desk-wide",
             width="12%",
         ),
-        PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%"),
+        *(column for column in ExplorableIndexView.base_columns if column.name == "status"),
         Column("translation", label=_("Translation"), classname="desk-wide"),
         NavigateToChildrenColumn("navigate", width="10%"),
     ]
@@ -241,7 +232,7 @@ class RowList:
         return pages.prefetch_workflow_states().annotate_approved_schedule()
 
     def get_table_kwargs(self):
-        return {**super().get_table_kwargs(), "user": self.request.user}
+        return {**super().get_table_kwargs(), "request": self.request}
 
     def get_context_data(self, **kwargs):
         know_restrictions(self.request)

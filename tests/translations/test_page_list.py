@@ -21,10 +21,10 @@ def submit(portal, page) -> None:
 
 def beside(client, section) -> dict[str, list[tuple[str, bool]]]:
     """State and whether readers have it, by the titles of the pages listed below a section."""
-    pages = client.get(f"/admin/pages/{section.pk}/").context["pages"]
+    table = client.get(f"/admin/pages/{section.pk}/").context["table"]
     return {
-        page.title: [(state.state.value, state.is_live) for _name, state in page.translation_states]
-        for page in pages
+        row.title: [(state.state.value, state.is_live) for _name, state in row.translations]
+        for row in table.page_rows
     }
 
 
@@ -59,10 +59,10 @@ def test_the_list_of_the_homes_has_it_too(sapa, browse):
     client = browse(sapa, make_user(sapa, Role.WRITER))
 
     with CaptureQueriesContext(connection) as statements:
-        pages = client.get("/admin/pages/").context["pages"]
+        rows = client.get("/admin/pages/").context["table"].page_rows
 
     assert statements
-    assert [[state.state.value for _n, state in page.translation_states] for page in pages] == [
+    assert [[state.state.value for _n, state in row.translations] for row in rows] == [
         ["translated"],
         ["translated"],
     ]

@@ -1,21 +1,29 @@
-/* The menu of a page in a list is fetched when it is opened for the first time. What comes is a
-   dropdown of Wagtail's, which its own script takes over. */
+/* What a list of pages fetches when somebody opens it for the first time: the menu of a row, and
+   the filters. What comes is drawn as Wagtail draws it, and its own script takes it over. */
 
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-desk-menu]");
-  if (!button || button.ariaBusy === "true") return;
-  button.ariaBusy = "true";
-  const answer = await fetch(button.dataset.deskMenu, {
+const open = async (event) => {
+  const menu = event.target.closest("[data-desk-menu]");
+  const panel = event.target.closest("#filters-drilldown");
+  const filters = panel && document.querySelector("template[data-desk-filters]");
+  if (!menu && !filters) return;
+  event.stopPropagation(); // Wagtail's script would open an empty panel
+  const place = menu ? menu.closest("ul") : panel;
+  if (place.ariaBusy === "true") return;
+  place.ariaBusy = "true";
+  const answer = await fetch(menu?.dataset.deskMenu ?? filters.dataset.deskFilters, {
     headers: { "X-Requested-With": "XMLHttpRequest" },
   }).catch(() => null);
   if (!answer?.ok) {
     location.reload(); // signed out, or the page is gone: the list itself says which
     return;
   }
-  const place = button.closest("ul");
   place.innerHTML = await answer.text();
-  await new Promise((done) => setTimeout(done)); // Wagtail's script sees the new menu
+  place.ariaBusy = null;
+  filters?.remove();
+  await new Promise((done) => setTimeout(done)); // Wagtail's script sees what is new
   const toggle = place.querySelector("[data-w-dropdown-target='toggle']");
   toggle?.focus();
   toggle?.click();
-});
+};
+
+document.addEventListener("click", open, true);
