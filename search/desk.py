@@ -29,7 +29,8 @@ from sites.scope import current_portal_id
 from . import analysis
 from .models import DeskWords, DocumentWords, ImageWords, PageWords
 from .scoring import Terms, halves
-from .synonyms import shipped
+from .synonyms import Synonyms
+from .wordbook import current
 
 BATCH = 200
 
@@ -106,12 +107,12 @@ def write_as_saved() -> None:
 # --- writing ------------------------------------------------------------------------------------
 
 
-def words_of(found: Findable, thing: Model) -> DeskWords | None:
+def words_of(found: Findable, thing: Model, synonyms: Synonyms) -> DeskWords | None:
     """The row a thing should have, not saved; None for what belongs to no portal."""
     portal_id = found.portal_id(thing)
     if portal_id is None:
         return None
-    streams = [analysis.stream(text, shipped()) for text in found.texts(thing) if text]
+    streams = [analysis.stream(text, synonyms) for text in found.texts(thing) if text]
     stream = f" {analysis.BREAK.decode()} ".encode().join(streams)
     return found.words(
         thing_id=thing.pk,
@@ -123,7 +124,8 @@ def words_of(found: Findable, thing: Model) -> DeskWords | None:
 
 def write(found: Findable, things: Iterable[Model]) -> None:
     """Let things be found by what they say; a statement, whatever they said before."""
-    rows = [row for thing in things if (row := words_of(found, thing))]
+    synonyms = current()
+    rows = [row for thing in things if (row := words_of(found, thing, synonyms))]
     if rows:
         found.words.objects.bulk_create(
             rows,
@@ -145,14 +147,14 @@ def differing(found: Findable) -> Iterator[list[Model]]:
     things = found.model._default_manager.order_by("pk")
     if found.model is not Page:
         things = things.prefetch_related("tags")
-    last = 0
+    last, synonyms = 0, current()
     while batch := list(things.filter(pk__gt=last)[:BATCH]):
         last = batch[-1].pk
         held = found.words.objects.in_bulk([thing.pk for thing in batch])
         wrong = [
             thing
             for thing in batch
-            if (row := words_of(found, thing)) and not _is_same(held.get(thing.pk), row)
+            if (row := words_of(found, thing, synonyms)) and not _is_same(held.get(thing.pk), row)
         ]
         if wrong:
             yield wrong

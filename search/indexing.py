@@ -18,7 +18,8 @@ from .engines import engine
 from .engines.base import ENTRIES, SYLLABLES, scope_tokens
 from .entries import Draft, Source, all_ids, sources
 from .models import EntryContent, SearchEntry
-from .synonyms import shipped
+from .synonyms import Synonyms
+from .wordbook import current
 
 BATCH = 200  # things read, compared and written together
 
@@ -64,7 +65,8 @@ def compare(
 ) -> tuple[dict[Key, EntryContent], dict[Key, EntryContent]]:
     """What the index holds of some things, and what it should hold."""
     drafts = source.drafts(ids)
-    wanted = [entry_of(draft) for group in drafts.values() for draft in group]
+    synonyms = current()
+    wanted = [entry_of(draft, synonyms) for group in drafts.values() for draft in group]
     return _existing(source.object_kind, drafts), {key_of(content): content for content in wanted}
 
 
@@ -84,14 +86,15 @@ def orphans(source: Source) -> list[str]:
 @transaction.atomic
 def add(drafts: Iterable[Draft]) -> int:
     """Put in things that have no source, and that are not in the index."""
-    return _write({}, {key_of(content): content for content in map(entry_of, drafts)})
+    synonyms = current()
+    contents = (entry_of(draft, synonyms) for draft in drafts)
+    return _write({}, {key_of(content): content for content in contents})
 
 
-def entry_of(draft: Draft) -> EntryContent:
+def entry_of(draft: Draft, synonyms: Synonyms) -> EntryContent:
     """The rows an entry consists of, not saved: the content, with its `entry`."""
     fields = asdict(draft)
     text = fields.pop("text")
-    synonyms = shipped()
     entry = SearchEntry(**fields, year=draft.date and draft.date.year)
     title, body = analysis.stream(draft.title, synonyms), analysis.stream(text, synonyms)
     entry.digest = _digest(entry, title, body)

@@ -9,6 +9,7 @@ import zlib
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -19,6 +20,7 @@ from sites.managers import portal_manager
 from sites.models import PortalModel
 
 from .scoring import Terms
+from .synonyms import BadSynonyms, Synonyms, forms_of
 
 
 class Kind(models.TextChoices):
@@ -323,3 +325,62 @@ class QueryAsker(PortalModel):
 
     def __str__(self):
         return str(self.query_id)
+
+
+# --- other names of the same thing --------------------------------------------------------------
+
+SHORTEST_FORM = 3  # letters; two-letter abbreviations have too many meanings
+
+
+class SynonymGroup(models.Model):
+    """Names of the same thing that the province adds to the lists that come with the system."""
+
+    line = models.CharField(
+        _("names of the same thing"),
+        max_length=500,
+        unique=True,
+        help_text=_(
+            "Parted by commas: UBND, ủy ban nhân dân. With an arrow, who looks for the second also "
+            "finds the first, not the reverse: nhà trẻ => trường mầm non."
+        ),
+    )
+
+    panels = [FieldPanel("line")]
+
+    class Meta:
+        verbose_name = _("other names")
+        verbose_name_plural = _("other names")
+        ordering = ["line"]
+
+    def __str__(self):
+        return self.line
+
+    def clean(self):
+        super().clean()
+        try:
+            Synonyms([self.line])
+        except BadSynonyms as error:
+            raise ValidationError({"line": _("Name at least two, parted by commas.")}) from error
+        for form in forms_of(self.line):
+            if len(form) < SHORTEST_FORM:
+                raise ValidationError(
+                    {"line": _("“%(name)s” is too short to mean one thing.") % {"name": form}}
+                )
+
+
+class SynonymChange(models.Model):
+    """One change of the groups, and how far what was written before has been read again for it."""
+
+    group = models.ForeignKey(SynonymGroup, models.SET_NULL, null=True, related_name="changes")
+    forms = models.JSONField()  # see `search.synonyms.forms_of`
+    changed_at = models.DateTimeField(default=timezone.now)
+    total = models.PositiveIntegerField(default=0)  # entries to be read again
+    done = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("change of other names")
+        verbose_name_plural = _("changes of other names")
+
+    def __str__(self):
+        return f"{', '.join(self.forms)}: {self.done}/{self.total}"

@@ -1,4 +1,5 @@
-from django.db.models.signals import post_delete, post_save
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import post_page_move
@@ -9,9 +10,13 @@ from sites.registry import registry
 
 from . import desk
 from .attachments import has_text, is_to_be_read
+from .engines import engine
 from .indexing import follow
-from .models import FileText
-from .tasks import read_document
+from .models import FileText, SynonymGroup
+from .rereading import begin
+from .synonyms import forms_of
+from .tasks import read_document, reread_for_synonyms
+from .wordbook import note_change
 
 
 @receiver(changes_recorded)
@@ -55,3 +60,27 @@ def words_moved(sender, instance, parent_page_before, parent_page_after, **kwarg
     if before != after:
         pages = Page.objects.descendant_of(instance, inclusive=True)
         desk.write(desk.findable(Page), pages)
+
+
+@receiver(pre_save, sender=SynonymGroup)
+def other_names_about_to_change(sender, instance, **kwargs):
+    before = SynonymGroup.objects.filter(pk=instance.pk).values_list("line", flat=True).first()
+    instance.line_before = before or ""
+
+
+@receiver([post_save, post_delete], sender=SynonymGroup)
+def other_names_changed(sender, instance, raw=False, signal=None, **kwargs):
+    if raw:
+        return
+    is_gone = signal is post_delete
+    before = "" if is_gone else instance.line_before
+    if before == instance.line:
+        return
+    with transaction.atomic():
+        # Whoever writes to the index now has read the names before, and is read again.
+        engine().lock()
+        change = note_change(
+            None if is_gone else instance, [*forms_of(before), *forms_of(instance.line)]
+        )
+        begin(change)
+        transaction.on_commit(lambda: reread_for_synonyms.enqueue(change.pk))

@@ -90,10 +90,21 @@ def _folded(form: Form) -> Form:
     return tuple(map(without_marks, form))
 
 
+def forms_of(line: str) -> list[str]:
+    """The forms that a line names, as folded syllables: ["ubnd", "uy ban nhan dan"]."""
+    parts = line.replace("=>", ",").split(",")
+    folded = (without_marks(b" ".join(syllables(part))).decode("ascii") for part in parts)
+    return list(dict.fromkeys(filter(None, folded)))
+
+
+@cache
+def shipped_lines() -> tuple[str, ...]:
+    """The lists that come with the system."""
+    return tuple(
+        line for name in _SHIPPED for line in (_DATA / name).read_text("utf-8").splitlines()
+    )
+
+
 @cache
 def shipped() -> Synonyms:
-    """The lists that come with the system."""
-    lines: list[str] = []
-    for name in _SHIPPED:
-        lines += (_DATA / name).read_text("utf-8").splitlines()
-    return Synonyms(lines)
+    return Synonyms(shipped_lines())

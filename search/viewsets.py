@@ -1,6 +1,7 @@
 """The desk's views of what readers search; they see the portal in scope alone."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -9,7 +10,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .asked_queries import SHOWN_WEEKS, most_asked
-from .models import FEWEST_ASKERS, BestBet
+from .models import FEWEST_ASKERS, BestBet, SynonymChange, SynonymGroup
 
 
 class BestBetViewSet(SnippetViewSet):
@@ -29,6 +30,39 @@ class BestBetViewSet(SnippetViewSet):
 
     def get_queryset(self, request):
         return BestBet.objects.select_related("page")
+
+
+class ProgressColumn(Column):
+    """How far what was written before has been read again."""
+
+    def get_value(self, instance):
+        change = next(iter(instance.last_changes), None)
+        if change is None or change.finished_at:
+            return _("in effect")
+        return _("%(done)d of %(total)d texts read again") % {
+            "done": min(change.done, change.total),
+            "total": change.total,
+        }
+
+
+class SynonymGroupViewSet(SnippetViewSet):
+    """Of the province, for all portals."""
+
+    model = SynonymGroup
+    icon = "openquote"
+    menu_label = _("Other names")
+    menu_name = "other-names"
+    menu_order = 820  # after best bets
+    add_to_admin_menu = True
+    inspect_view_enabled = False
+    list_display = ["line", ProgressColumn("progress", label=_("State"))]
+    search_fields = ["line"]
+
+    def get_queryset(self, request):
+        last = SynonymChange.objects.order_by("-pk")
+        return SynonymGroup.objects.prefetch_related(
+            Prefetch("changes", queryset=last, to_attr="last_changes")
+        )
 
 
 class AskedQueriesView(WagtailAdminTemplateMixin, TemplateView):

@@ -1,4 +1,4 @@
-"""The desk: best bets, and what readers search."""
+"""The desk: best bets, other names, and what readers search."""
 
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -7,9 +7,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from . import desk_rules  # noqa: F401 - it registers itself
-from .viewsets import AskedQueriesView, BestBetViewSet
+from .viewsets import AskedQueriesView, BestBetViewSet, SynonymGroupViewSet
 
 register_snippet(BestBetViewSet)
+register_snippet(SynonymGroupViewSet)
 
 
 @hooks.register("register_admin_urls")

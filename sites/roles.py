@@ -50,6 +50,12 @@ _ARRANGE = (
     "search.delete_bestbet",
     "search.view_askedquery",
 )
+# Of the province, for all portals.
+_NAME = (
+    "search.add_synonymgroup",
+    "search.change_synonymgroup",
+    "search.delete_synonymgroup",
+)
 
 RIGHTS: dict[str, Rights] = {
     Role.WRITER: Rights(pages=("add", "change"), files=_WRITE_FILES, others=_DESK + _TRANSLATE),
@@ -67,7 +73,7 @@ RIGHTS: dict[str, Rights] = {
     Role.PROVINCE_EDITOR: Rights(
         pages=("add", "change", "publish", "lock", "unlock"),
         files=(*_WRITE_FILES, "delete"),
-        others=_DESK + _TRANSLATE + _ARRANGE,
+        others=_DESK + _TRANSLATE + _ARRANGE + _NAME,
     ),
     Role.PROVINCE_AUDITOR: Rights(others=_DESK),
 }

@@ -138,6 +138,14 @@ class Engine(ReadEngine):
         """
 
     @abstractmethod
+    def holding(self, formula: Formula, *, after: int, limit: int) -> list[int]:
+        """Entries that satisfy a formula, whatever they are, by primary key from behind `after`."""
+
+    @abstractmethod
+    def count_holding(self, formula: Formula) -> int:
+        """How many entries satisfy a formula."""
+
+    @abstractmethod
     def count_terms(self, changes: Mapping[str, int]) -> None:
         """Add to the frequencies."""
 
@@ -238,6 +246,18 @@ class DatabaseEngine(Engine):
             [*inner_parameters, *parameters, *without, limit, offset],
         )
         return [pk for (pk,) in rows]
+
+    def holding(self, formula, *, after, limit):
+        inner, parameters = self.satisfying(formula, None)
+        rows = self._rows(
+            f"SELECT id FROM ({inner}) s WHERE id > %s ORDER BY id LIMIT %s",
+            [*parameters, after, limit],
+        )
+        return [pk for (pk,) in rows]
+
+    def count_holding(self, formula):
+        inner, parameters = self.satisfying(formula, None)
+        return self._rows(f"SELECT COUNT(*) FROM ({inner}) s", parameters)[0][0]
 
     def all_frequencies(self):
         return Counter(dict(self._rows("SELECT term, entries FROM search_term")))

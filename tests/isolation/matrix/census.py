@@ -12,7 +12,7 @@ from tests.isolation.matrix.world import OTHER_START
 WITHOUT_ROWS = {
     "belongs to the whole installation": """
         auth.Permission contenttypes.ContentType changes.Reader search.RebuildProgress
-        search.AskingWeek
+        search.AskingWeek search.SynonymGroup search.SynonymChange
         wagtailcore.Locale wagtail_localize.LocaleSynchronization wagtailadmin.Admin
         wagtailcore.Workflow wagtailcore.WorkflowTask wagtailcore.WorkflowContentType
         wagtailcore.Task workflows.PortalApprovalTask wagtailembeds.Embed

@@ -30,6 +30,7 @@ _MODELS = [
     ("navigation", "navigation"),
     ("navigation", "redirect"),
     ("search", "bestbet"),
+    ("search", "synonymgroup"),
     ("media", "portalimage"),
     ("media", "portaldocument"),
     ("users", "user"),
