@@ -7,9 +7,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from . import analysis
-from .scoring import Terms, halves
+from .scoring import Terms, halves, is_syllable
 
 WINDOW = 240  # characters of a snippet
+CLOSE = 3  # words from one to the next that may belong together
 LEAD = 50  # of them before the first word that was found
 
 # Splitting by it gives what stands between words and words in turn.
@@ -33,9 +34,10 @@ def _folded(words: list[str]) -> list[str]:
 
 
 class Highlighter:
-    """Marks a question's words: neighbours where there are any, else single syllables.
+    """Marks a question's words: neighbours where there are any, else single words.
 
-    Where the reader typed marks, a word must carry the same.
+    Where the reader typed marks, a word must carry the same. A syllable typed without them looks
+    like many others: alone it is marked if it stands close to another one that was asked for.
     """
 
     def __init__(self, terms: Terms):
@@ -75,7 +77,21 @@ class Highlighter:
             for n, (left, right) in enumerate(pairwise(folded)):
                 if left + right in self._split:
                     near |= {n, n + 1}
-        return sorted(near) or alike
+        return sorted(near) or self._telling(alike, folded)
+
+    def _telling(self, hits: list[int], folded: list[str]) -> list[int]:
+        """Single words that are what was asked for, and do not only look like it."""
+        if len(self._singles) == 1:
+            return hits
+        around = {
+            n
+            for here, there in pairwise(hits)
+            if there - here <= CLOSE and folded[here] != folded[there]
+            for n in (here, there)
+        }
+        return [
+            n for n in hits if n in around or folded[n] in self._typed or not is_syllable(folded[n])
+        ]
 
     def _agrees(self, word: str) -> bool:
         folded, marked = _read[word]

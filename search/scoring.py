@@ -55,14 +55,19 @@ class Statistics:
         return math.log(1 + (self.entries - count + 0.5) / (count + 0.5))
 
 
+def is_syllable(word: str) -> bool:
+    """Whether a folded word can be a Vietnamese syllable, as "du" is and "ubnd" and "2023" are not."""
+    return _SYLLABLE.fullmatch(word) is not None
+
+
 def halves(syllable: str) -> list[tuple[str, str]]:
     """Two syllables written as one: "sapa" is sa pa. Empty for what is itself a syllable."""
-    if len(syllable) < 4 or _SYLLABLE.fullmatch(syllable) or not syllable.isalpha():
+    if len(syllable) < 4 or is_syllable(syllable) or not syllable.isalpha():
         return []
     return [
         (syllable[:cut], syllable[cut:])
         for cut in range(2, len(syllable) - 1)
-        if _SYLLABLE.fullmatch(syllable[:cut]) and _SYLLABLE.fullmatch(syllable[cut:])
+        if is_syllable(syllable[:cut]) and is_syllable(syllable[cut:])
     ]
 
 

@@ -3,8 +3,10 @@
 import json
 import re
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.utils.timezone import make_aware
 
 from tests.factories import make_article, section_of
@@ -240,3 +242,8 @@ def test_each_language_is_suggested_its_own(browse, sapa):
     assert (row["title"], row["language"]) == ("Marathon in Sa Pa", "en")
     assert re.fullmatch(r"/en/.*/", row["url"])
     assert section_of(sapa, "news", "en").slug in row["url"]
+
+
+def test_the_script_of_suggestions_is_small():
+    """At most 3 KB, as a reader's browser gets it before compression."""
+    assert Path(finders.find("core/suggest.js")).stat().st_size <= 3_000
