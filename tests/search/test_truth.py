@@ -1,14 +1,17 @@
 """The index says what the content says, after everything that can happen to it."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from wagtail.models import Page, PageViewRestriction
 
 from cms.core.trees import bulk_add_pages, homes_of
 from cms.news.models import ArticlePage, SectionPage
 from search.audit import audit
+from search.indexing import refresh
 from search.models import SearchEntry
+from search.pages import PageSource
 from sites.operations import close_portal, create_portal, ensure_portal, open_portal
 from sites.registry import registry
 from sites.scope import all_portals, portal_scope
@@ -203,6 +206,22 @@ def test_many_pages_at_once_cost_few_statements(sapa, count, django_assert_max_n
         bulk_add_pages(section, pages)
 
     assert len(found(sapa)) == count
+
+
+def test_looking_for_content_below_a_section_reads_no_other_pages(sapa):
+    """SQLite's plan goes by the tree, not by an index that nearly all pages are in."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL plans by its statistics")
+    section = section_of(sapa)
+    make_article(sapa)
+    with CaptureQueriesContext(connection) as asked:
+        refresh(PageSource(), [str(section.pk)])
+    statements = [q["sql"] for q in asked if "SUBSTR" in q["sql"]]
+    assert len(statements) == 1
+    with connection.cursor() as cursor:
+        plan = str(cursor.execute(f"EXPLAIN QUERY PLAN {statements[0]}").fetchall())
+    assert "alias_of" not in plan
+    assert "path>? AND path<?" in plan
 
 
 def test_every_home_and_contact_page_is_found(sapa):
