@@ -3,6 +3,7 @@
 import gzip
 import json
 import math
+import random
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -218,6 +219,55 @@ def evaluate(path: Path, names: dict[str, str]) -> tuple[dict[tuple[str, str], S
                 for name, value in rated.items():
                     entry.values[name].append(value)
     return dict(scores), runs
+
+
+# What breaks search engines, in pieces: syntax of FTS5, tsquery, Lucene and SQL, letters without
+# a place in words, far too much of anything.
+_HOSTILE = (
+    '"', "'", "''", "\\", "%", "_", "*", "~", "^", ":", "(", ")", "{", "[", "|", "&", "!", "<->",
+    "-", "+", "=", "@p1", "@entries", "AND", "OR", "NOT", "NEAR(", "title:", "[* TO *]", "a~9", "--",
+    "; DROP TABLE search_index;", "' OR 1=1", "\x00", "\ud800", "\udfff", "\u202e", "\u0301" * 50,
+    "\u200b", "😀", "𝔘", "中文", "العربية", "ß", "½", "İ", "x" * 10_000, "đất " * 2_500, "&" * 300,
+    "12/2023/NĐ-CP/" * 40, "ủy ban nhân dân", "sở y tế", "land use", "%s", "{{ 7*7 }}", "<script>",
+    "\t\n\r", "a" * 39 + "đ", "0" * 400,
+)  # fmt: skip
+
+
+def hostile_texts(count: int) -> Iterator[str]:
+    """The same texts every time, one to six pieces each."""
+    chance = random.Random(2021)
+    for _number in range(count):
+        pieces = chance.choices(_HOSTILE, k=chance.randint(1, 6))
+        yield chance.choice(["", " "]).join(pieces)
+
+
+@dataclass(frozen=True)
+class Hostility:
+    """How texts that are meant to break something were answered; seconds of the wall and of work."""
+
+    texts: int
+    errors: int
+    slowest: float
+    slowest_cpu: float
+
+    def __str__(self):
+        return (
+            f"{self.texts:,} hostile questions: {self.errors} errors, the slowest took "
+            f"{self.slowest:.3f} s, {self.slowest_cpu:.3f} s of work"
+        )
+
+
+def ask_hostile(count: int) -> Hostility:
+    errors, clocks = 0, [(0.0, 0.0)]
+    for number, text in enumerate(hostile_texts(count)):
+        clock = Clock()
+        try:
+            answer(Question(text, ("vi", "en")[number % 2]), size=DEPTH)
+        except Exception:  # whatever breaks
+            errors += 1
+        clocks.append((clock.wall, clock.cpu))
+    wall, cpu = zip(*clocks, strict=True)
+    return Hostility(count, errors, max(wall), max(cpu))
 
 
 @dataclass(frozen=True)

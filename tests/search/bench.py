@@ -83,7 +83,7 @@ def prepare(environment: dict[str, str]) -> None:
 
 def measure(corpus: str, queries: str, engines: list[str]) -> None:
     with scratch_folder() as folder, ExitStack() as stack:
-        judged = ["--corpus", corpus, "--queries", queries]
+        judged = ["--corpus", corpus, "--queries", queries, "--hostile", "2000"]
         first = folder / "first.json"
         if {"sqlite", "elasticsearch"} & set(engines):
             environment = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3"}

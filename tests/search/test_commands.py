@@ -116,6 +116,7 @@ def test_search_is_measured_in_an_index_of_its_own(sapa, judged):
     report = run("evaluate_search", *judged, "--require", "law/nodia/ndcg=1,all/dia/error=0")
 
     assert "ok   law/nodia/ndcg=1.0: 1.000" in report
+    assert "50 hostile questions: 0 errors" in run("evaluate_search", *judged, "--hostile", "50")
     assert SearchEntry.objects.count() == before
     with pytest.raises(CommandError, match="1 bars are missed"):
         run("evaluate_search", *judged, "--require", "law/nodia/ndcg=1.1")

@@ -8,7 +8,16 @@ from django.db import connection
 
 from search.asking import asked_alone
 from search.engines import engine as database_engine
-from search.evaluation import Bar, Clock, NotJudged, agreement, evaluate, load
+from search.evaluation import (
+    Bar,
+    Clock,
+    Hostility,
+    NotJudged,
+    agreement,
+    ask_hostile,
+    evaluate,
+    load,
+)
 from search.rebuild import rebuild
 from search.scratch import scratch_index
 from sites.registry import registry
@@ -42,12 +51,15 @@ class Command(BaseCommand):
             default=1,
             help="have so many documents for each, with other figures, to see how time grows",
         )
+        parser.add_argument(
+            "--hostile", type=int, default=0, help="ask so many texts that are meant to break it"
+        )
         parser.add_argument("--out", type=Path, help="write every answer here, as JSON")
         parser.add_argument(
             "--compare", type=Path, help="an earlier --out: how many first results are the same"
         )
 
-    def handle(self, *, corpus, queries, engine, require, out, compare, times, **options):
+    def handle(self, *, corpus, queries, engine, require, out, compare, times, hostile, **options):
         if engine == ELASTICSEARCH:
             if not settings.ELASTICSEARCH_URL:
                 raise CommandError("ELASTICSEARCH_URL names no server.")
@@ -62,13 +74,15 @@ class Command(BaseCommand):
                 stack.enter_context(scratch_index())
                 names = self._index(corpus, times)
                 scores, runs = evaluate(queries, names)
+                broken = ask_hostile(hostile)
                 if engine == ELASTICSEARCH:
-                    self._report(scores, [])
+                    self._report(scores, broken, [])
                     database = runs
                     self._copy(stack)
                     scores, runs = evaluate(queries, names)
+                    broken = ask_hostile(hostile)
                     self._compare(runs, database)
-            missed = self._report(scores, bars)
+            missed = self._report(scores, broken, bars)
         except NotJudged as error:
             raise CommandError(str(error)) from error
         if compare:
@@ -104,7 +118,7 @@ class Command(BaseCommand):
         share = agreement(runs, others)
         self.stdout.write(f"the same first result for {share:.1%} of the questions")
 
-    def _report(self, scores, bars: list[Bar]) -> int:
+    def _report(self, scores, broken: Hostility, bars: list[Bar]) -> int:
         self.stdout.write(f"{'family':16}{'variant':12}" + "".join(f"{c:>9}" for c in _COLUMNS))
         for (family, variant), entry in sorted(
             scores.items(), key=lambda s: (s[0][0] == "all", s[0])
@@ -119,7 +133,9 @@ class Command(BaseCommand):
                 for c in _COLUMNS
             )
             self.stdout.write(f"{family:16}{variant:12}{cells}")
-        missed = 0
+        if broken.texts:
+            self.stdout.write(str(broken))
+        missed = int(broken.errors > 0)
         for bar in bars:
             value = bar.measured(scores)
             missed += not bar.is_met(value)
