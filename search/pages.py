@@ -6,8 +6,8 @@ from functools import cache, reduce
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
-from django.db.models.functions import Length, Substr
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast, Length, Substr
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
@@ -144,10 +144,15 @@ class World:
     """
 
     def __init__(self):
-        self.open_portals = set(
-            Portal.objects.filter(status=PortalStatus.OPEN).values_list("pk", flat=True)
+        open_ones = Portal.objects.filter(status=PortalStatus.OPEN).order_by()
+        facts = open_ones.values_list(Value("open"), Cast("pk", CharField())).union(
+            PageViewRestriction.objects.values_list(Value("private"), "page__path"), all=True
         )
-        self.private = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+        found = {"open": [], "private": []}
+        for kind, value in facts:
+            found[kind].append(value)
+        self.open_portals = set(map(int, found["open"]))
+        self.private = tuple(found["private"])
 
     def is_public(self, row: Row) -> bool:
         portal, _language = registry.of_path(row.path)
@@ -218,7 +223,12 @@ class PageSource:
         asked = _rows(Q(pk__in=ids))
         above = _rows(Q(path__in={path for row in asked.values() for path in row.above}))
         by_path = {row.path: row for row in (asked | above).values()}
-        rows = asked | self._gaining(world, asked, above) | self._losing(world, ids, asked)
+        candidates = self._candidates(world, asked, above)
+        entries = self._entries([*ids, *map(str, candidates)])
+        found = {entry[0] for entry in entries}
+        gaining = {pk: row for pk, row in candidates.items() if str(pk) not in found}
+        losing = self._losing(world, [entry for entry in entries if entry[0] in set(ids)], asked)
+        rows = asked | gaining | losing
         public = self._not_empty(world, [row for row in rows.values() if world.is_public(row)])
         drafts: dict[str, list[Draft]] = {str(pk): [] for pk in [*ids, *rows]}
         typed = list(self._typed(public))
@@ -229,19 +239,17 @@ class PageSource:
             drafts[str(row.pk)] = [self._draft(row, page, by_path, texts)]
         return drafts
 
-    def _gaining(self, world: World, asked: dict[int, Row], above: dict[int, Row]) -> dict:
-        """Homes and sections above public pages, as far as they are not found yet."""
-        filled = {path for row in asked.values() if world.is_content(row) for path in row.above}
-        candidates = {
-            pk: row for pk, row in above.items() if row.path in filled or not row.is_section
-        }
-        entries = SearchEntry.objects.filter(
-            object_kind=self.object_kind, object_id__in=list(map(str, candidates))
-        )
-        have = set(entries.values_list("object_id", flat=True))
-        return {pk: row for pk, row in candidates.items() if str(pk) not in have}
+    def _entries(self, ids: Sequence[str]) -> list[tuple[str, int, str, str]]:
+        """Of what is found: object id, portal, language and path."""
+        entries = SearchEntry.objects.filter(object_kind=self.object_kind, object_id__in=ids)
+        return list(entries.values_list("object_id", "portal_id", "language", "path"))
 
-    def _losing(self, world: World, ids: Sequence[str], asked: dict[int, Row]) -> dict:
+    def _candidates(self, world: World, asked: dict[int, Row], above: dict[int, Row]) -> dict:
+        """Homes and sections above public pages, which are to be found."""
+        filled = {path for row in asked.values() if world.is_content(row) for path in row.above}
+        return {pk: row for pk, row in above.items() if row.path in filled or not row.is_section}
+
+    def _losing(self, world: World, known: Sequence[tuple], asked: dict[int, Row]) -> dict:
         """Sections that are found and that a page has left, which may be empty now."""
         here = {
             str(pk): (portal.pk, language, self._address(row).rpartition("/")[0])
@@ -249,16 +257,14 @@ class PageSource:
             if world.is_content(row)
             for portal, language in [registry.of_path(row.path)]
         }
-        entries = SearchEntry.objects.filter(object_kind=self.object_kind)
         left = Q(pk__in=[])
-        for pk, portal_id, language, path in entries.filter(object_id__in=ids).values_list(
-            "object_id", "portal_id", "language", "path"
-        ):
+        for pk, portal_id, language, path in known:
             parents = path.strip("/").split("/")[:-1]
             if parents and here.get(pk) != (portal_id, language, "/".join(parents)):
                 addresses = ["/".join(parents[:end]) + "/" for end in range(1, len(parents) + 1)]
                 left |= Q(portal=portal_id, language=language, path__in=addresses)
-        sections = entries.filter(left, kind=Kind.SECTION).values_list("object_id", flat=True)
+        entries = SearchEntry.objects.filter(object_kind=self.object_kind, kind=Kind.SECTION)
+        sections = entries.filter(left).values_list("object_id", flat=True)
         return _rows(Q(pk__in=list(map(int, sections))))
 
     @staticmethod

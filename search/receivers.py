@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
@@ -7,6 +9,7 @@ from wagtail.signals import post_page_move
 from cms.changes.signals import changes_recorded
 from cms.media.models import PortalDocument
 from sites.registry import registry
+from sites.transactions import at_the_end
 
 from . import desk
 from .attachments import has_text, is_to_be_read
@@ -42,11 +45,13 @@ def words_saved(sender, instance, raw=False, update_fields=None, **kwargs):
     found = desk.findable(sender)
     if raw or found is None:
         return
+    key = "words", found.model, instance.pk
     if update_fields is None:
         desk.write(found, [instance])
+        at_the_end(key, None)
     elif not found.fields.isdisjoint(update_fields):
         if found.model is Page:
-            desk.write_page(instance.pk)
+            at_the_end(key, partial(desk.write_page, instance.pk))
         else:
             desk.write(found, [instance])
 

@@ -350,3 +350,9 @@ def locale_ids() -> dict[str, int]:
     return registry.remember(
         "locales", lambda: dict(Locale.objects.values_list("language_code", "pk"))
     )
+
+
+def locale_of(pk: int) -> Locale:
+    """A locale from memory."""
+    codes = {number: code for code, number in locale_ids().items()}
+    return Locale(pk=pk, language_code=codes[pk])

@@ -7,6 +7,7 @@ from django_tasks.base import Task
 from django_tasks_db.backend import DatabaseBackend
 
 from .scope import freeze_scope, thaw_scope
+from .transactions import once
 
 # The key under which the scope travels with a task's own keyword arguments.
 SCOPE = "__portal_scope__"
@@ -28,7 +29,11 @@ class PortalDatabaseBackend(DatabaseBackend):
     task_class = PortalTask
 
     def enqueue(self, task, args, kwargs):
-        return super().enqueue(task, args, {**kwargs, SCOPE: freeze_scope()})
+        """What one transaction asks for twice is queued once: it reads what was committed."""
+        kwargs = {**kwargs, SCOPE: freeze_scope()}
+        key = "task", task.module_path, repr(args), repr(kwargs)
+        enqueue = super().enqueue
+        return once(key, lambda: enqueue(task, args, kwargs))
 
     async def aenqueue(self, task, args, kwargs):
         return await super().aenqueue(task, args, {**kwargs, SCOPE: freeze_scope()})

@@ -45,12 +45,14 @@ class Tail:
         self.start()
         with self._lock:
             sent = 0
-            while news := list(Change.objects.filter(seq__gt=self._seq)[:BATCH]):
+            is_more = True
+            while is_more and (news := list(Change.objects.filter(seq__gt=self._seq)[:BATCH])):
                 for change in news:
                     _report(change_committed.send_robust(Change, change=change), change)
                     self._seq = change.seq
                 _report(changes_followed.send_robust(Change, changes=news), news[-1])
                 sent += len(news)
+                is_more = len(news) == BATCH
             return sent
 
     def follow_if_written(self) -> int:

@@ -1,12 +1,14 @@
 """What Wagtail's own views of pages must know of portals: rows, names and numbers of one portal."""
 
 from datetime import datetime
+from functools import partial
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.utils.formats import date_format
+from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
@@ -22,7 +24,9 @@ from wagtail.admin.views.pages.unpublish import UnpublishView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page, Revision
 
+from sites.registry import locale_of
 from sites.scope import current_portal_id
+from sites.transactions import all_or_nothing
 from sites.trees import in_current_portal
 
 from .page_list import PageList, PagesOfType, PortalPageFilters
@@ -57,7 +61,7 @@ class CreatePage(CreateView):
     def save_action(self):
         return super().save_action()
 
-    @transaction.atomic
+    @all_or_nothing()
     def publish_action(self):
         return super().publish_action()
 
@@ -66,8 +70,31 @@ class EditPage(EditView):
     """Never lets a save take the place of a version that its author has not seen.
 
     Wagtail's script asks when it has heard of a newer version, which it does every ten seconds; a
-    save in between would replace it without a word.
+    save in between would replace it without a word. The newest version and its publication are one
+    transaction.
     """
+
+    @all_or_nothing()
+    def publish_action(self):
+        return super().publish_action()
+
+    def send_commenting_notifications(self, changes):
+        # No mail within a transaction.
+        transaction.on_commit(partial(super().send_commenting_notifications, changes))
+
+    def get_object(self):
+        page = super().get_object()
+        page.locale = locale_of(page.locale_id)
+        return page
+
+    def get_translations(self):
+        # A page that is sent and not shown again has no use for them.
+        return SimpleLazyObject(super().get_translations)
+
+    def redirect_away(self):
+        # It was read again and stands where it stood.
+        self.page._cached_parent_obj = self.parent
+        return super().redirect_away()
 
     def post(self, request, *args, **kwargs):
         # Drafts that the desk saves by itself are refused by Wagtail; an alias takes no post at all.

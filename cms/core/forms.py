@@ -32,6 +32,13 @@ class BasePageForm(OwnReferencesMixin, WagtailAdminPageForm):
         if slug := self.fields.get("slug"):
             slug.required = False
 
+    def _post_clean(self):
+        # The page's own cleaning would ask for the slug that the form has just found free.
+        if "slug" not in self.errors:
+            self.instance.slug_asked_by_form = self.cleaned_data.get("slug")
+        super()._post_clean()
+        self.instance.slug_asked_by_form = None
+
     def clean_slug(self):
         if slug := self.cleaned_data.get("slug"):
             # A new page has no place in the tree yet that its own cleaning could ask.

@@ -13,6 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 from sites.guard import require_own
 from sites.registry import HOME_DEPTH, PortalRecord, registry, source_language
 from sites.scope import WrongPortal, current_portal_id, in_all_portals, require_portal
+from sites.transactions import once
 
 from .cleaning import character_errors
 from .content_keys import reads_page, reads_portal_address
@@ -36,6 +37,17 @@ RESERVED_IN_SOURCE = {
     *dict(settings.LANGUAGES),
 }
 RESERVED_IN_OTHERS = {"search"}
+
+# Foreign keys in which a page is as its row says, whatever a revision remembers.
+_OF_THE_ROW = {
+    "alias_of",
+    "content_type",
+    "latest_revision",
+    "live_revision",
+    "locale",
+    "locked_by",
+    "owner",
+}
 
 
 class AliasAcrossLanguages(Exception):
@@ -61,6 +73,8 @@ class BasePage(Page):
     base_form_class = BasePageForm
     # Columns whose words bring pages together in a list, such as "series"; see `cms.changes.keys.named`.
     grouped_by: tuple[str, ...] = ()
+    # The slug that a form has found free, while it goes on cleaning.
+    slug_asked_by_form: str | None = None
     # What the database held of it before the last save: `cms.core.content_keys.stored_state`.
     state_before: dict | None = None
 
@@ -132,7 +146,21 @@ class BasePage(Page):
 
     def with_content_json(self, content):
         self._require_own_portal()
-        return super().with_content_json(content)
+        # Wagtail would look up whatever is named, and keep the number alone.
+        named = {
+            field.name: content[field.name]
+            for field in self._meta.concrete_fields
+            if field.many_to_one and content.get(field.name) is not None
+        }
+        page = super().with_content_json(
+            {name: value for name, value in content.items() if name not in named}
+        )
+        for name in named.keys() - _OF_THE_ROW:
+            things = self._meta.get_field(name).related_model._default_manager
+            setattr(page, name, things.filter(pk=named[name]).first())
+        page.live_revision_id = self.live_revision_id
+        page._cached_parent_obj = self.get_parent()
+        return page
 
     @classmethod
     def from_serializable_data(cls, data, *args, **kwargs):
@@ -203,6 +231,31 @@ class BasePage(Page):
     def default_slug(self) -> str:
         """The slug of a page whose title has no Latin letter or digit."""
         return self._meta.model_name.removesuffix("page")
+
+    def clean_fields(self, exclude=None):
+        """Without a statement for each row that the page names, whether it is there.
+
+        Forms choose among rows that are, the guard refuses those of other portals, and the database
+        what is nowhere.
+        """
+        named = {
+            field.name
+            for field in self._meta.concrete_fields
+            if field.is_relation and getattr(self, field.attname) is not None
+        }
+        super().clean_fields(exclude=named.union(exclude or ()))
+
+    def validate_unique(self, exclude=None):
+        """Without what only the tree and translation give, which a page that is there keeps."""
+        kept = set() if self._state.adding else {"path", "translation_key"}
+        super().validate_unique(exclude=kept.union(exclude or ()))
+
+    def _check_slug_is_unique(self):
+        if self.slug and self.slug == self.slug_asked_by_form:
+            return
+        check = super()._check_slug_is_unique
+        # Nobody else writes while a transaction does.
+        once(("slug", self.path, self.slug), check) if self.path else check()
 
     def clean(self):
         super().clean()

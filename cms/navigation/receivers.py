@@ -33,7 +33,9 @@ def page_about_to_go(sender, instance, **kwargs):
 
 @receiver(page_published)
 def page_is_back(sender, instance, **kwargs):
-    forget_removal(instance)
+    before = instance.state_before
+    if before is None or not before["live"] or before["url_path"] != instance.url_path:
+        forget_removal(instance)
 
 
 @receiver([post_save, post_delete], sender=Navigation)

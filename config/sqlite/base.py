@@ -12,6 +12,8 @@ from pathlib import Path
 
 from django.db.backends.sqlite3 import base
 
+from sites.transactions import WholeTransactions
+
 from . import lookups
 
 
@@ -46,7 +48,7 @@ _locks: dict[str, FairLock] = {}
 _locks_guard = threading.Lock()
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(WholeTransactions, base.DatabaseWrapper):
     """Takes the file's lock with BEGIN IMMEDIATE and gives it back at the transaction's end."""
 
     _has_turn = False

@@ -19,6 +19,8 @@ if _default["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
+    if _default["ENGINE"].endswith("postgresql"):
+        _default["ENGINE"] = "config.postgresql"
     _default["CONN_MAX_AGE"] = 600
     _default["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": _default}
