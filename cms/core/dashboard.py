@@ -1,7 +1,11 @@
 """Panels and numbers of the dashboard, of the portal in scope alone."""
 
+from collections.abc import Callable
+
 from django.conf import settings
-from django.db.models import Max
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.site_summary import PagesSummaryItem
 from wagtail.admin.views.home import (
@@ -11,9 +15,37 @@ from wagtail.admin.views.home import (
 )
 from wagtail.models import Page, PageLogEntry
 
+from sites.models import Portal
 from sites.registry import registry, source_language
 from sites.scope import current_portal, current_portal_id
 from sites.trees import in_current_portal
+
+from .restrictions import know_restrictions
+
+# What the dashboard counts: a queryset for a person, by name.
+_counted: dict[str, Callable[[AbstractBaseUser], QuerySet]] = {
+    "pages": lambda user: Page.objects.filter(in_current_portal())
+}
+
+
+def count_on_dashboard(name: str, things: Callable[[AbstractBaseUser], QuerySet]) -> None:
+    """Have `number_of` know how many there are."""
+    _counted[name] = things
+
+
+def number_of(name: str, request) -> int:
+    """How many the portal has; all numbers of a request are counted by one statement."""
+    numbers = getattr(request, "dashboard_numbers", None)
+    if numbers is None:
+        counts = {key: _count(things(request.user)) for key, things in _counted.items()}
+        numbers = Portal.objects.filter(pk=current_portal_id()).values(**counts).get()
+        request.dashboard_numbers = numbers
+    return numbers[name]
+
+
+def _count(things: QuerySet):
+    one_group = things.order_by().values(_all=Value(1))
+    return Coalesce(Subquery(one_group.annotate(_n=Count("pk")).values("_n")), 0)
 
 
 class PortalPagesSummary(PagesSummaryItem):
@@ -25,7 +57,7 @@ class PortalPagesSummary(PagesSummaryItem):
         portal = current_portal()
         return {
             "home_id": portal.homes[source_language()].page_id,
-            "total": Page.objects.filter(in_current_portal()).count(),
+            "total": number_of("pages", self.request),
         }
 
     def is_shown(self):
@@ -61,25 +93,22 @@ class EditedHere(RecentEditsPanel):
 
     def get_context_data(self, parent_context):
         request = parent_context["request"]
-        moments = dict(
-            PageLogEntry.objects.filter(
-                in_current_portal("page__"), user=request.user, action="wagtail.edit"
-            )
-            .order_by()
-            .values_list("page_id")
-            .annotate(latest=Max("timestamp"))
-            .order_by("-latest")[: getattr(settings, "WAGTAILADMIN_RECENT_EDITS_LIMIT", 5)]
-        )
+        know_restrictions(request)
+        edits = PageLogEntry.objects.filter(user=request.user, action="wagtail.edit").order_by()
+        last = edits.filter(in_current_portal("page__")).values("page")
+        moment = edits.filter(page=OuterRef("pk")).values("page").annotate(m=Max("timestamp"))
         pages = (
-            Page.objects.specific()
-            .prefetch_workflow_states()
+            Page.objects.filter(
+                pk__in=last.annotate(m=Max("timestamp"))
+                .order_by("-m")
+                .values("page")[: getattr(settings, "WAGTAILADMIN_RECENT_EDITS_LIMIT", 5)]
+            )
+            .annotate(edited_at=Subquery(moment.values("m")))
             .annotate_approved_schedule()
-            .in_bulk(list(moments))
+            .prefetch_workflow_states()
+            .order_by("-edited_at")
         )
-        return {
-            "last_edits": [(moment, pages[pk]) for pk, moment in moments.items() if pk in pages],
-            "request": request,
-        }
+        return {"last_edits": [(page.edited_at, page) for page in pages], "request": request}
 
 
 _OURS = {
