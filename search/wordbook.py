@@ -8,6 +8,8 @@ name that changed.
 from collections.abc import Iterable
 from itertools import pairwise
 
+from sites.transactions import once
+
 from .engines.base import Formula
 from .models import SynonymChange, SynonymGroup
 from .synonyms import Synonyms, shipped_lines
@@ -17,10 +19,11 @@ _known: tuple[object, Synonyms] | None = None
 
 
 def current() -> Synonyms:
-    """A statement; two after a change."""
+    """A statement, once in a transaction that is undone as a whole; two after a change."""
     global _known
     # The moment, too: a change that was rolled back leaves its number to another one.
-    last = SynonymChange.objects.order_by("-pk").values_list("pk", "changed_at").first()
+    changes = SynonymChange.objects.order_by("-pk").values_list("pk", "changed_at")
+    last = once("last change of synonyms", changes.first)
     known = _known
     if known is None or known[0] != last:
         lines = SynonymGroup.objects.order_by("pk").values_list("line", flat=True)

@@ -5,6 +5,8 @@ here, which know all that is shown of them.
 """
 
 from django.core.paginator import InvalidPage, Paginator
+from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models.functions import Length, Substr
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -21,7 +23,7 @@ from wagtail.admin.views.chooser import (
     page_models_from_string,
     shared_context,
 )
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import Page, PagePermissionTester, WorkflowState
 
 from sites.trees import in_current_portal, root_page
 
@@ -50,13 +52,15 @@ ANY_TYPE = "wagtailcore.page"
 
 
 class _Rows(Paginator):
-    """Counts only what does not fit on the first page."""
+    """Counts only what does not fit on the first page; nothing where the number is known."""
 
-    def __init__(self, pages, first: int):
+    def __init__(self, pages, first: int, known: int | None):
         super().__init__(pages, ROWS)
         self._first = list(pages[: ROWS + 1]) if first == 1 else []
         if 0 < len(self._first) <= ROWS:
             self.count = len(self._first)
+        elif known is not None:
+            self.count = known
 
     def page(self, number):
         number = self.validate_number(number)
@@ -66,8 +70,15 @@ class _Rows(Paginator):
 
 
 def _as_rows(pages):
-    """Pages with what a row shows: state, schedule, language."""
-    return pages.select_related("locale").prefetch_workflow_states().annotate_approved_schedule()
+    """Pages with what a row shows: schedule, language; see `_know_workflows`."""
+    return pages.select_related("locale").annotate_approved_schedule()
+
+
+def _know_workflows(pages: list[Page]) -> None:
+    """Whether each is being approved: one statement for pages of several querysets."""
+    states = WorkflowState.objects.active().select_related("current_task_state__task")
+    known = Prefetch("_workflow_states", queryset=states, to_attr="_current_workflow_states")
+    prefetch_related_objects(pages, known)
 
 
 def _page_asked(request) -> int:
@@ -131,14 +142,17 @@ class BrowsePages(BrowseView):
         if not choice.is_for_any:
             pages = pages.type(*choice.classes) | pages.filter(numchild__gt=0)
         number = _page_asked(request)
+        # Below a page of the portal stands nothing of another.
+        known = parent.numchild if choice.is_for_any and not parent.is_root() else None
         try:
-            rows = _Rows(_as_rows(pages), number).page(number)
+            rows = _Rows(_as_rows(pages), number, known).page(number)
         except InvalidPage as error:
             raise Http404 from error
         for page in rows:
             page._cached_parent_obj = parent
             page.is_parent_page = False
             page.can_choose, page.can_descend = choice.can_choose(page), page.numchild
+        _know_workflows([parent, *rows])
         table = PageChooserTable(self.columns, [parent, *rows], show_locale_labels=True)
         context = {
             "parent_page": parent,
@@ -169,12 +183,23 @@ class BrowsePages(BrowseView):
         root = root_page()
         if pk in (None, root.pk):
             return root, []
-        keys = Page.objects.filter(in_current_portal(), pk=pk).values("translation_key")
-        family = list(_as_rows(Page.objects.filter(in_current_portal(), translation_key__in=keys)))
-        parent = next((page for page in family if page.pk == pk), None)
+        asked = Page.objects.filter(in_current_portal(), pk=pk)
+        above = asked.values(above=Substr("path", 1, Length("path") - Page.steplen))
+        found = _as_rows(
+            Page.objects.filter(
+                Q(translation_key__in=asked.values("translation_key")) | Q(path__in=above)
+            ).filter(in_current_portal() | Q(depth=1))
+        )
+        by_path = {page.path: page for page in found}
+        parent = next((page for page in by_path.values() if page.pk == pk), None)
         if parent is None:
             raise Http404
-        return parent, [page for page in family if page.pk != pk]
+        parent._cached_parent_obj = by_path[parent.path[: -Page.steplen]]
+        return parent, [
+            page
+            for page in by_path.values()
+            if page.translation_key == parent.translation_key and page.pk != pk
+        ]
 
     def _address(self, pk: int) -> str:
         kept = self.request.GET.copy()
@@ -211,8 +236,9 @@ class SearchPages(SearchView):
         )
 
     def _rows(self, pks: list[int]) -> list[Page]:
-        by_pk = _as_rows(Page.objects).in_bulk(pks)
+        by_pk = _as_rows(Page.objects.all()).in_bulk(pks)
         pages = [by_pk[pk] for pk in pks if pk in by_pk]
+        _know_workflows(pages)
         above = {
             page.path: page
             for page in Page.objects.select_related("locale").filter(
