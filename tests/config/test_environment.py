@@ -88,7 +88,7 @@ def test_a_short_secret_is_refused():
         (
             "settings.DATABASES['default']['ENGINE']",
             {"DATABASE_URL": "postgres://a:b@db.example.org/portals"},
-            "django.db.backends.postgresql",
+            "config.postgresql",
         ),
         (
             "settings.CACHES['default']['BACKEND']",

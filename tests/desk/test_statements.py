@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Collection, GroupPagePermission, Locale, Page, Site
 
+from config.settings.parts import base as production
 from sites.models import Membership, Portal, PortalGroup
 from sites.registry import registry
 from sites.roles import PORTAL_ROLES, PROVINCE_ROLES, Role
