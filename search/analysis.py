@@ -17,6 +17,7 @@ import codecs
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
@@ -85,9 +86,9 @@ def without_marks(coded: bytes) -> bytes:
     return coded.translate(_FOLD)
 
 
-def is_counted(token: str) -> bool:
-    """Whether it is worth knowing how many things hold a token; of others an estimate will do."""
-    return token[0] not in "=+~"
+def counted(tokens: Iterable[str]) -> list[str]:
+    """Those of which it is worth knowing how many things hold them; of others an estimate will do."""
+    return [token for token in tokens if token[0] not in "=+~"]
 
 
 def decode(coded: bytes) -> str:
@@ -172,14 +173,12 @@ def marked_token(left: bytes, right: bytes) -> str | None:
 
 
 def _marked_tokens(coded: bytes) -> set[str]:
-    """Tokens of a stream's neighbours that have marks."""
-    found = {
-        marked_token(left, right)
+    """Tokens of a stream's neighbours that have marks; `marked_token` written out, for speed."""
+    return {
+        f"~{_spell(left)}{_spell(right)}"
         for left, right in set(pairwise(coded.split()))
-        if left != BREAK != right
+        if not (left.isascii() and right.isascii()) and left != BREAK != right
     }
-    found.discard(None)
-    return found
 
 
 # --- tokens --------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.conf import settings
 from sites.scope import all_portals
 
 from . import desk
-from .analysis import is_counted
+from .analysis import counted as counted_tokens
 from .engines import engine
 from .engines.base import ENTRIES, SYLLABLES
 from .entries import Source, all_ids, source_of, sources
@@ -90,7 +90,8 @@ def _without_source() -> list[tuple[str, str]]:
 
 def _engine_differences() -> Iterator[Difference]:
     counted, said = count_terms(), engine().all_frequencies()
-    stored = Counter({t: count for t, count in engine().stored().items() if is_counted(t)})
+    everything = engine().stored()
+    stored = Counter({token: everything[token] for token in counted_tokens(everything)})
     tokens = Counter({term: count for term, count in counted.items() if count})
     if said != tokens:
         yield Difference("index", "terms", f"{_distance(said, tokens)} terms are counted wrongly")

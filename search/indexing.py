@@ -13,7 +13,6 @@ from cms.changes.models import Change
 from cms.changes.operations import record_changes
 
 from . import analysis
-from .analysis import is_counted
 from .engines import engine
 from .engines.base import ENTRIES, SYLLABLES, scope_tokens
 from .entries import Draft, Source, all_ids, sources
@@ -250,7 +249,7 @@ def count_terms() -> Counter:
     counts = Counter()
     for batch in batches(EntryContent.objects.select_related("entry").iterator(BATCH)):
         for content in batch:
-            counts.update(filter(is_counted, tokens_of(content)))
+            counts.update(analysis.counted(tokens_of(content)))
         _count_totals(batch, counts, 1)
     return counts
 
@@ -259,7 +258,7 @@ def _put_in(contents: list[EntryContent], counts: Counter) -> None:
     rows = {content.pk: tokens_of(content) for content in contents}
     engine().add(rows)
     for tokens in rows.values():
-        counts.update(filter(is_counted, tokens))
+        counts.update(analysis.counted(tokens))
     _count_totals(contents, counts, 1)
 
 
@@ -267,7 +266,7 @@ def _take_out(contents: list[EntryContent], counts: Counter) -> None:
     rows = {content.pk: tokens_of(content) for content in contents}
     engine().remove(rows)
     for tokens in rows.values():
-        counts.subtract(filter(is_counted, tokens))
+        counts.subtract(analysis.counted(tokens))
     _count_totals(contents, counts, -1)
 
 

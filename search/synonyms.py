@@ -64,10 +64,9 @@ class Synonyms:
         found: dict[Form, None] = {}
         seen: dict[int, set] = {}
         by_first = self._by_first
-        for place, syllable in enumerate(folded):
-            if syllable not in by_first:
-                continue
-            for rest, group, others in by_first[syllable]:
+        beginnings = [place for place, syllable in enumerate(folded) if syllable in by_first]
+        for place in beginnings:
+            for rest, group, others in by_first[folded[place]]:
                 end = place + 1 + len(rest)
                 if tuple(folded[place + 1 : end]) != rest:
                     continue

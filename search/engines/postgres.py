@@ -57,11 +57,13 @@ class PostgresEngine(DatabaseEngine):
                 self._run(f"ANALYZE {table}")
 
     def count_terms(self, changes):
+        # In their order: neighbours are found on the same page of the index.
+        terms = sorted(changes)
         self._run(
             "INSERT INTO search_term (term, entries) SELECT * FROM "
             "unnest(string_to_array(%s, ' '), string_to_array(%s, ' ')::int[]) "
             "ON CONFLICT (term) DO UPDATE SET entries = search_term.entries + excluded.entries",
-            [" ".join(changes), " ".join(map(str, changes.values()))],
+            [" ".join(terms), " ".join(str(changes[term]) for term in terms)],
         )
         gone = [term for term, change in changes.items() if change < 0]
         if gone:
