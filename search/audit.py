@@ -62,7 +62,7 @@ def repair() -> int:
         from . import copying  # slow to import
 
         changed += copying.repair(copying.copy(), say=lambda line: None)
-    return changed + _repair_desk()
+    return changed + desk.mend()
 
 
 def _ids(source: Source) -> Iterator[list[str]]:
@@ -122,16 +122,6 @@ def _desk_differences() -> Iterator[Difference]:
                     yield Difference(
                         found.model._meta.model_name, str(thing.pk), "is not found at the desk"
                     )
-
-
-def _repair_desk() -> int:
-    changed = 0
-    with all_portals():
-        for found in desk.FINDABLE:
-            for things in desk.differing(found):
-                desk.write(found, things)
-                changed += len(things)
-    return changed
 
 
 def _distance(left: Counter, right: Counter) -> int:

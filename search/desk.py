@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 
-from django.db.models import Case, Count, Model, Q, Value, When
+from django.db.models import Case, Count, Exists, Model, OuterRef, Q, Value, When
 from django.db.models.signals import post_delete, post_save
 from modelsearch import query as ask
 from modelsearch.backends.base import (
@@ -24,7 +24,7 @@ from wagtail.models import Page
 
 from cms.media.models import PortalDocument, PortalImage
 from sites.registry import registry
-from sites.scope import current_portal_id
+from sites.scope import all_portals, current_portal_id
 
 from . import analysis
 from .models import DeskWords, DocumentWords, ImageWords, PageWords
@@ -160,6 +160,17 @@ def differing(found: Findable) -> Iterator[list[Model]]:
             yield wrong
 
 
+def mend() -> int:
+    """Write the words that are missing or say something else; how many."""
+    written = 0
+    with all_portals():
+        for found in FINDABLE:
+            for things in differing(found):
+                write(found, things)
+                written += len(things)
+    return written
+
+
 def _is_same(old: DeskWords | None, new: DeskWords) -> bool:
     return old is not None and (old.portal_id, old.words, old.spelled) == (
         new.portal_id,
@@ -281,7 +292,8 @@ class DeskQuery(BaseSearchQueryCompiler):
         return found.order_by(
             Case(
                 *(
-                    When(pk__in=words.filter(rank).values("thing"), then=Value(place))
+                    # Of what is found alone, which is less than all there are.
+                    When(Exists(words.filter(rank, thing=OuterRef("pk"))), then=Value(place))
                     for place, rank in enumerate(ranks)
                 ),
                 default=Value(len(ranks)),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from .desk import mend
 from .engines import engine
 from .entries import Source, all_ids, sources
 from .indexing import BATCH, forget_everything, orphans, refresh, remove
@@ -11,7 +12,7 @@ from .models import RebuildProgress, SearchEntry
 
 
 def rebuild(say: Callable[[str], None], *, resume: bool = True, clear: bool = False) -> int:
-    """Write every entry again from its content; how many entries there are.
+    """Write every entry again from its content, and what the desk lacks; how many entries there are.
 
     Each batch is a transaction that also notes how far it came: an interrupted rebuild goes on
     from there unless `resume` is false. `clear` empties the index first, which readers notice.
@@ -23,6 +24,7 @@ def rebuild(say: Callable[[str], None], *, resume: bool = True, clear: bool = Fa
     with engine().loading():
         for source in sources():
             _rewrite(source, say)
+    say(f"desk: words of {mend():,} things written")
     RebuildProgress.objects.all().delete()
     return SearchEntry.objects.count()
 

@@ -1,13 +1,14 @@
 """What editors find at their own desk: pages, pictures, documents, by words however they are typed."""
 
 import pytest
+from django.core.management import call_command
 from django.db.models.signals import post_delete, post_save
 from django.urls import reverse
 from wagtail.models import Page
 
 from cms.media.models import PortalDocument, PortalImage
 from cms.news.models import ArticlePage
-from search.models import PageWords
+from search.models import ImageWords, PageWords
 from sites.scope import all_portals, portal_scope
 from tests.factories import make_article, make_document, make_image, make_user, section_of
 
@@ -159,3 +160,17 @@ def test_a_search_takes_as_many_statements_for_many_as_for_one(
         make_article(sapa, title=f"Văn bản số {number}")
     with django_assert_max_num_queries(10):
         assert len(choose_page(editor, "van ban")) == 19
+
+
+def test_a_rebuild_and_a_repair_write_what_the_desk_lacks(editor, sapa):
+    make_article(sapa, title="Văn bản mới")
+    image = make_image(sapa, title="Chợ phiên")
+    for mended in ("search_rebuild", "search_audit", "rebuild_modelsearch_index"):
+        with all_portals():
+            PageWords.objects.all().delete()
+            ImageWords.objects.filter(thing=image.pk).update(words=" sai ")
+        assert search_pages(editor, "van ban moi") == []
+
+        call_command(mended, **({"fix": True} if mended == "search_audit" else {}), verbosity=0)
+        assert search_pages(editor, "van ban moi") == ["Văn bản mới"]
+        assert choose(editor, "images", "cho phien") == ["Chợ phiên"]

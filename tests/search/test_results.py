@@ -220,3 +220,30 @@ def test_a_refresh_that_finds_nothing_new_changes_nothing(sapa):
     page = make_article(sapa)
 
     assert refresh(PageSource(), [str(page.pk)]) == 0
+
+
+def test_readers_of_english_find_english_and_marked_originals_where_there_is_none(
+    browse, sapa, bacha
+):
+    make_article(sapa, title="Công khai thủ tục hành chính")
+    make_article(bacha, title="Thủ tục hành chính ở Bắc Hà")
+    make_article(sapa, title="Cấp giấy chứng nhận quyền sử dụng đất")
+    make_article(sapa, language="en", title="Land use rights explained")
+
+    def found(text, **more):
+        results = ask(browse(sapa), text, at="/en/search/", **more).context["results"]
+        return [(r["language"], r["url"].rpartition("/tin-tuc/")[0]) for r in results]
+
+    assert found("administrative procedures") == [("vi", "")]
+    assert sorted(found("administrative procedures", scope="all")) == [
+        ("vi", ""),
+        ("vi", "http://bacha.laocai.test"),
+    ]
+    land = ask(browse(sapa), "land use rights", at="/en/search/")
+    assert titles(land) == [
+        "Land use rights explained",
+        "Cấp giấy chứng nhận quyền sử dụng đất",
+    ]
+    text = land.content.decode()
+    assert text.count('<article class="result" lang="vi">') == 1
+    assert text.count('<span class="badge" lang="en">Vietnamese</span>') == 1
