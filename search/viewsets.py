@@ -2,15 +2,25 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
+from .asked import readable
 from .asked_queries import SHOWN_WEEKS, most_asked
 from .models import FEWEST_ASKERS, BestBet, SynonymChange, SynonymGroup
+
+
+class AddBestBet(CreateView):
+    """A new one; for the question in the address, if there is one."""
+
+    def get_initial_form_instance(self):
+        longest = BestBet._meta.get_field("query").max_length
+        return BestBet(query=readable(self.request.GET.get("query", ""))[:longest])
 
 
 class BestBetViewSet(SnippetViewSet):
@@ -20,6 +30,7 @@ class BestBetViewSet(SnippetViewSet):
     menu_name = "best-bets"
     menu_order = 815  # after redirects
     add_to_admin_menu = True
+    add_view_class = AddBestBet
     inspect_view_enabled = False
     list_display = [
         "query",
@@ -89,5 +100,6 @@ class AskedQueriesView(WagtailAdminTemplateMixin, TemplateView):
             ],
             "weeks": SHOWN_WEEKS,
             "fewest": FEWEST_ASKERS,
+            "add_url": reverse("wagtailsnippets_search_bestbet:add"),
             "may_pin": self.request.user.has_perm("search.add_bestbet"),
         }

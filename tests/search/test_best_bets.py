@@ -1,5 +1,6 @@
 """Pages that editors put first, and what readers asked."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -135,6 +136,17 @@ def test_the_administrator_pins_a_page_of_her_portal(browse, sapa, bacha):
         assert list(BestBet.objects.values_list("portal", "words", "page")) == [
             (sapa.pk, "cancuoc", own.pk)
         ]
+
+
+def test_from_a_question_it_is_one_step_to_a_pinned_page(browse, sapa):
+    ask(sapa, browse, "chợ phiên & lễ hội", people=5)
+    desk = browse(sapa, make_user(sapa, "portal_admin"))
+
+    text = desk.get(reverse("asked_queries")).content.decode()
+    (address, *_others) = re.findall(r'href="([^"]*bestbet/add/[^"]*)"', text)
+    form = desk.get(address.replace("&amp;", "&")).context["form"]
+    assert form["query"].value() == "chợ phiên & lễ hội"
+    assert desk.get(reverse(ADD), {"query": "x\x00" * 900}).status_code == 200
 
 
 def test_best_bets_of_another_portal_are_not_there(browse, sapa, bacha):
