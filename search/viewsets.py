@@ -35,7 +35,7 @@ class BestBetViewSet(SnippetViewSet):
     list_display = [
         "query",
         Column("page", label=_("Page")),
-        Column("until", label=_("shown until")),
+        Column("until", label=_("Shown until")),
     ]
     search_fields = ["query"]
 
