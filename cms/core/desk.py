@@ -76,6 +76,9 @@ class EditPage(EditView):
 
     @all_or_nothing()
     def publish_action(self):
+        if self.page.live:
+            # Its row is written from the newest version, which asks when its slug is another one.
+            self.form.instance.slug_asked_by_form = self.form.cleaned_data.get("slug")
         return super().publish_action()
 
     def send_commenting_notifications(self, changes):

@@ -129,7 +129,8 @@ def page_about_to_be_saved(sender, instance, raw=False, update_fields=None, **kw
     instance.state_before = None
     if instance._state.adding or _is_for_the_desk_alone(update_fields):
         return
-    instance.state_before = stored_state(instance)
+    instance.state_before = getattr(instance, "state_now", None) or stored_state(instance)
+    instance.state_now = None
     if instance.state_before is None:
         # Saving it would make it again, in a place that may be another page's.
         raise type(instance).DoesNotExist(f"Page {instance.pk} was deleted meanwhile.")
