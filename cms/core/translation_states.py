@@ -34,6 +34,8 @@ class TranslationState:
 
 
 _MISSING = TranslationState(State.MISSING)
+# What counts of a source page.
+_SEEN = ("translation_key", "live", "last_published_at", "latest_revision_created_at")
 
 
 def translation_states(pages: QuerySet[Page]) -> dict[tuple, TranslationState]:
@@ -43,9 +45,39 @@ def translation_states(pages: QuerySet[Page]) -> dict[tuple, TranslationState]:
     part of it has no translation; an ordinary one when its source was published after it was last
     worked on. Three statements.
     """
+    keys = pages.order_by().values("translation_key")
+    return _states(pages.order_by().values_list(*_SEEN), keys)
+
+
+def states_beside(pages: Iterable[Page]) -> dict[int, list[tuple[str, TranslationState]]]:
+    """What a list says beside each page: name of the language and state, by primary key.
+
+    Beside a source page every other language, beside a translation its own, beside a page that
+    has no source nothing. Two statements for source pages, three for others.
+    """
+    pages = list(pages)
+    ids = locale_ids()
+    keys = [page.translation_key for page in pages]
+    source = ids[source_language()]
+    if all(page.locale_id == source for page in pages):
+        rows = [[getattr(page, name) for name in _SEEN] for page in pages]
+    else:
+        rows = Page.objects.filter(locale_id=source, translation_key__in=keys).values_list(*_SEEN)
+    states = _states(rows, keys)
+    beside = {}
+    for page in pages:
+        beside[page.pk] = [
+            (name, states[page.translation_key, code])
+            for code, name in settings.LANGUAGES
+            if (page.translation_key, code) in states
+            and page.locale_id in (ids[source_language()], ids[code])
+        ]
+    return beside
+
+
+def _states(rows: Iterable, keys) -> dict[tuple, TranslationState]:
+    """Of source pages given by `_SEEN`; `keys` are their translation keys, a list or a queryset."""
     languages = {pk: code for code, pk in locale_ids().items() if code != source_language()}
-    pages = pages.order_by()
-    keys = pages.values("translation_key")
     targets = {
         (key, locale_id): row
         for key, locale_id, *row in Page.objects.filter(
@@ -68,9 +100,7 @@ def translation_states(pages: QuerySet[Page]) -> dict[tuple, TranslationState]:
         )
     }  # fmt: skip
     states = {}
-    for key, is_live, published_at, written_at in pages.values_list(
-        "translation_key", "live", "last_published_at", "latest_revision_created_at"
-    ):
+    for key, is_live, published_at, written_at in rows:
         # What came without a revision came in all languages at once.
         changed_at = written_at and (published_at if is_live else written_at)
         for locale_id, language in languages.items():
@@ -78,30 +108,6 @@ def translation_states(pages: QuerySet[Page]) -> dict[tuple, TranslationState]:
                 changed_at, targets.get((key, locale_id)), synced.get((key, locale_id))
             )
     return states
-
-
-def states_beside(pages: Iterable[Page]) -> dict[int, list[tuple[str, TranslationState]]]:
-    """What a list says beside each page: name of the language and state, by primary key.
-
-    Beside a source page every other language, beside a translation its own, beside a page that
-    has no source nothing. Three statements.
-    """
-    pages = list(pages)
-    ids = locale_ids()
-    sources = Page.objects.filter(
-        locale_id=ids[source_language()],
-        translation_key__in=[page.translation_key for page in pages],
-    )
-    states = translation_states(sources)
-    beside = {}
-    for page in pages:
-        beside[page.pk] = [
-            (name, states[page.translation_key, code])
-            for code, name in settings.LANGUAGES
-            if (page.translation_key, code) in states
-            and page.locale_id in (ids[source_language()], ids[code])
-        ]
-    return beside
 
 
 def _translations(keys):
