@@ -182,7 +182,7 @@ def test_the_dashboard_and_the_page_chooser(sapa, bacha, worker, role, dashboard
 
 
 # Decided was at most 50; Wagtail's own needs 96 for a plain page.
-PUBLISHING = 56
+PUBLISHING = {"sqlite": 56, "postgresql": 58}  # it has locks to ask for
 
 
 @pytest.mark.django_db(transaction=True)
@@ -198,4 +198,4 @@ def test_publishing_an_article(sapa, bacha, worker, settings):
 
     page.refresh_from_db()
     assert page.summary == "Lần hai"
-    assert len(asked) == PUBLISHING
+    assert len(asked) == PUBLISHING[connection.vendor]
