@@ -1,6 +1,7 @@
 """Showing readers where their words stand, with marks for questions without."""
 
 import re
+from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 
 from django.utils.html import escape
@@ -38,9 +39,13 @@ class Highlighter:
 
     Where the reader typed marks, a word must carry the same. A syllable typed without them looks
     like many others: alone it is marked if it stands close to another one that was asked for.
+    `names` are other names of what was asked for, as folded syllables; they are marked as a whole.
     """
 
-    def __init__(self, terms: Terms):
+    def __init__(self, terms: Terms, names: Iterable[Sequence[str]] = ()):
+        self._names: dict[str, list[Sequence[str]]] = {}
+        for name in names:
+            self._names.setdefault(name[0], []).append(name)
         self._singles = set(terms.syllables)
         self._pairs = set(terms.pairs)
         # One syllable asked for, written as two: their joint is the syllable.
@@ -73,6 +78,11 @@ class Highlighter:
         for here, there in pairwise(alike):
             if there == here + 1 and folded[here] + folded[there] in self._pairs:
                 near |= {here, there}
+        if self._names:
+            for n, word in enumerate(folded):
+                for name in self._names.get(word, ()):
+                    if folded[n : n + len(name)] == name:
+                        near |= {*range(n, n + len(name))}
         if self._split:
             for n, (left, right) in enumerate(pairwise(folded)):
                 if left + right in self._split:

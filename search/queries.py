@@ -18,6 +18,7 @@ from .highlight import Highlighter
 from .models import EntryContent, SearchEntry
 from .scoring import Scored, Scorer, Statistics, Terms, covering_formula, near_formula
 from .spelling import what_was_meant
+from .wordbook import remembered
 
 RESULTS_ON_A_PAGE = 10
 MAX_LETTERS = 300  # of a question; the rest is not read
@@ -278,7 +279,7 @@ class _Search:
 def results_of(ids: Sequence[int], terms: Terms) -> list[Result]:
     """Entries as they are shown, in the order of the ids."""
     found = EntryContent.objects.select_related("entry").in_bulk(ids)
-    highlight = Highlighter(terms)
+    highlight = Highlighter(terms, remembered().names_in(terms.marked_sequence))
     return [
         Result(
             content.entry,

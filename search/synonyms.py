@@ -4,7 +4,7 @@ They are written into a thing's streams when it is indexed, in both directions, 
 need no expansion and every engine agrees.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -53,6 +53,25 @@ class Synonyms:
     def _forms(part: str) -> list[Form]:
         return [form for text in part.split(",") if (form := tuple(syllables(text)))]
 
+    def _groups_in(self, folded: list[bytes]) -> Iterator[tuple[int, int, int, tuple[Form, ...]]]:
+        """Beginning and end of each form in a text, the group's number and its other forms."""
+        by_first = self._by_first
+        beginnings = [place for place, syllable in enumerate(folded) if syllable in by_first]
+        for place in beginnings:
+            for rest, group, others in by_first[folded[place]]:
+                end = place + 1 + len(rest)
+                if tuple(folded[place + 1 : end]) == rest:
+                    yield place, end, group, others
+
+    def names_in(self, marked: list[bytes]) -> list[list[str]]:
+        """Other names of what a text names, as folded syllables."""
+        folded = without_marks(b" ".join(marked)).split()
+        return [
+            [syllable.decode("ascii") for syllable in _folded(other)]
+            for _place, _end, _group, others in self._groups_in(folded)
+            for other in others
+        ]
+
     def other_forms(self, marked: list[bytes]) -> list[list[bytes]]:
         """What else could be said for what a text says, between the same neighbours.
 
@@ -63,25 +82,19 @@ class Synonyms:
         folded = without_marks(b" ".join(marked)).split()
         found: dict[Form, None] = {}
         seen: dict[int, set] = {}
-        by_first = self._by_first
-        beginnings = [place for place, syllable in enumerate(folded) if syllable in by_first]
-        for place in beginnings:
-            for rest, group, others in by_first[folded[place]]:
-                end = place + 1 + len(rest)
-                if tuple(folded[place + 1 : end]) != rest:
-                    continue
-                before, after = marked[max(place - 1, 0) : place], marked[end : end + 1]
-                around = seen.get(group)
-                if around is None:
-                    seen[group] = {(0, *before), (1, *after)}
-                    found |= dict.fromkeys((*before, *other, *after) for other in others)
-                elif len(around) < _MOST_NEIGHBOURS:
-                    if before and (0, *before) not in around:
-                        around.add((0, *before))
-                        found |= dict.fromkeys((*before, other[0]) for other in others)
-                    if after and (1, *after) not in around:
-                        around.add((1, *after))
-                        found |= dict.fromkeys((other[-1], *after) for other in others)
+        for place, end, group, others in self._groups_in(folded):
+            before, after = marked[max(place - 1, 0) : place], marked[end : end + 1]
+            around = seen.get(group)
+            if around is None:
+                seen[group] = {(0, *before), (1, *after)}
+                found |= dict.fromkeys((*before, *other, *after) for other in others)
+            elif len(around) < _MOST_NEIGHBOURS:
+                if before and (0, *before) not in around:
+                    around.add((0, *before))
+                    found |= dict.fromkeys((*before, other[0]) for other in others)
+                if after and (1, *after) not in around:
+                    around.add((1, *after))
+                    found |= dict.fromkeys((other[-1], *after) for other in others)
         return [list(form) for form in found]
 
 

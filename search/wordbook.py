@@ -12,7 +12,7 @@ from sites.transactions import once
 
 from .engines.base import Formula
 from .models import SynonymChange, SynonymGroup
-from .synonyms import Synonyms, shipped_lines
+from .synonyms import Synonyms, shipped, shipped_lines
 
 # The last change, and what was true after it.
 _known: tuple[object, Synonyms] | None = None
@@ -29,6 +29,11 @@ def current() -> Synonyms:
         lines = SynonymGroup.objects.order_by("pk").values_list("line", flat=True)
         _known = known = (last, Synonyms([*shipped_lines(), *lines]))
     return known[1]
+
+
+def remembered() -> Synonyms:
+    """What was true when this process last wrote; enough for marking words, and no statement."""
+    return _known[1] if _known else shipped()
 
 
 def formula_of(form: str) -> Formula:

@@ -4,6 +4,7 @@ import pytest
 
 from search.highlight import Highlighter
 from search.scoring import Terms
+from search.synonyms import shipped
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,19 @@ from search.scoring import Terms
 )
 def test_words_are_marked_where_they_are_what_was_asked_for(typed, text, marked):
     assert Highlighter(Terms(typed)).whole(text) == marked
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "marked"),
+    [
+        ("land use rights", "Về quyền sử dụng đất", "Về <mark>quyền sử dụng đất</mark>"),
+        ("hdnd tinh", "Họp Hội đồng nhân dân tỉnh", "Họp <mark>Hội đồng nhân dân</mark> tỉnh"),
+        ("hội đồng nhân dân", "Nghị quyết của HĐND", "Nghị quyết của <mark>HĐND</mark>"),
+        ("hội đồng nhân dân", "Hội nghị của nhân dân", "Hội nghị của <mark>nhân dân</mark>"),
+    ],
+)
+def test_other_names_of_what_was_asked_for_are_marked(typed, text, marked):
+    terms = Terms(typed)
+    names = shipped().names_in(terms.marked_sequence)
+
+    assert Highlighter(terms, names).whole(text) == marked
