@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import (
     HttpRequest,
@@ -33,6 +34,24 @@ def requested_host(request: HttpRequest) -> str:
     except DisallowedHost:
         return ""
     return host.rstrip(".")
+
+
+class ClientAddressMiddleware:
+    """Behind proxies REMOTE_ADDR is the reader's own address, for whatever counts by it.
+
+    Each proxy appends to X-Forwarded-For the address that called it; `PROXIES` says how many there
+    are. What stands further left was written by anybody.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        proxies = settings.PROXIES
+        chain = request.headers.get("X-Forwarded-For", "").split(",")
+        if proxies and len(chain) >= proxies and (address := chain[-proxies].strip()):
+            request.META["REMOTE_ADDR"] = address
+        return self.get_response(request)
 
 
 class PortalMiddleware:

@@ -1,5 +1,6 @@
 #!/bin/sh
-# One server node. Behind a proxy: it speaks plain HTTP and believes X-Forwarded-Proto.
+# One server node. Behind a proxy: it speaks plain HTTP and believes X-Forwarded-Proto; PROXIES says
+# how many there are (2 with nginx and Varnish), so that limits go by the address of each reader.
 #
 # Without Varnish one worker, so that one memory holds the finished pages; with Varnish as many as
 # there are cores. 32 threads each: slow uploads and readers that wait for a turn leave enough for

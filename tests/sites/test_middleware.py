@@ -7,7 +7,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 
 from cms.media.models import PortalImage
-from sites.middleware import PortalMiddleware
+from sites.middleware import ClientAddressMiddleware, PortalMiddleware
 from sites.models import PortalStatus
 from sites.operations import add_host, close_portal, ensure_portal, open_portal
 from sites.registry import registry
@@ -367,3 +367,22 @@ def test_a_file_is_streamed_to_the_end(sapa, browse):
 
     assert response.streaming
     assert b"".join(response.streaming_content) == image.file.open().read()
+
+
+@pytest.mark.parametrize(
+    ("proxies", "said", "address"),
+    [
+        (0, "203.0.113.9", "127.0.0.1"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (2, "203.0.113.9, 127.0.0.1", "203.0.113.9"),
+        (2, "6.6.6.6, 203.0.113.9, 127.0.0.1", "203.0.113.9"),
+        (2, "203.0.113.9", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+        (1, " ,", "127.0.0.1"),
+    ],
+)
+def test_behind_proxies_a_request_comes_from_the_reader(rf, settings, proxies, said, address):
+    settings.PROXIES = proxies
+    request = rf.get("/", headers={"x-forwarded-for": said})
+
+    assert ClientAddressMiddleware(lambda r: r.META["REMOTE_ADDR"])(request) == address

@@ -29,7 +29,8 @@ WHOLE_FORM = Limit("whole form", 500)
 def network_of(request) -> str:
     """The sender's network: /24 of IPv4, /64 of IPv6; "" where the server names no address.
 
-    From REMOTE_ADDR alone: a header can be written by anybody.
+    From REMOTE_ADDR alone, which sites.middleware sets behind proxies: a header can be written by
+    anybody.
     """
     try:
         address = ip_address(request.META.get("REMOTE_ADDR", "").partition("%")[0])

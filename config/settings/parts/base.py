@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sites.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # Static files belong to no portal: pages of unknown hosts and closed portals need them too.
     "whitenoise.middleware.WhiteNoiseMiddleware",

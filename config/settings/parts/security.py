@@ -2,6 +2,11 @@
 
 from csp.constants import NONE, SELF
 
+from config.env import env, is_not_negative
+
+# Proxies that a request comes through, of which each says who called it.
+PROXIES = env.int("PROXIES", 0, validate=is_not_negative)
+
 # Host-only cookies: no domain, so a session of one portal is none in another.
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
