@@ -2,8 +2,7 @@
 
 The phases follow one another as they do in a portal: written, previewed and published; edited and
 scheduled; gone live and expired on its day; restored; translated. Each kind goes through all of
-them on a wide screen, two kinds on a phone as well (test_journey.py writes an article there). Days
-pass by the clock of the operation that publishes on schedule; nothing waits.
+them on a wide screen, and on another portal on a phone. Days pass by the clock of the operation that publishes on schedule; nothing waits.
 """
 
 import http.client
@@ -25,7 +24,10 @@ from tests.functional.editing import PageForm
 
 pytestmark = pytest.mark.browser
 
-PORTAL, EDITOR, PASSWORD = "stttt", "duyetbai", "cong-thong-tin-2021"
+# By size of the screen, so that two cases never write one page.
+PORTALS = {"desk": "stttt", "phone": "sapa"}
+EDITORS = {"desk": "duyetbai", "phone": "duyetbai.sapa"}
+PASSWORD = "cong-thong-tin-2021"
 NOW = datetime.now().astimezone()
 GOES_LIVE, EXPIRES = NOW + timedelta(days=1), NOW + timedelta(days=2)
 SHORT = ["heading", "text"]
@@ -75,10 +77,7 @@ KINDS = {
         stands_at="/", stands_at_en="/en/", without=("title",), words_in="intro", stays=True
     ),
 }
-CASES = [("desk", label) for label in KINDS] + [
-    ("phone", "news.AnnouncementPage"),
-    ("phone", "pages.PersonPage"),
-]
+CASES = [(size, label) for size in PORTALS for label in KINDS]
 every_case = pytest.mark.parametrize(("size", "label"), CASES)
 
 
@@ -92,15 +91,15 @@ def test_every_kind_of_page_stands_in_the_table():
 
 
 @pytest.fixture(scope="module")
-def places(server) -> dict[str, int]:
-    """Primary keys of the portal's pages by address, such as "/tin-tuc/" and "/en/news/"."""
+def places(server) -> dict[str, dict[str, int]]:
+    """Primary keys of the portals' pages by size and address, such as "/tin-tuc/" and "/en/news/"."""
     code = (
         "import json; from cms.core.trees import in_trees_of; from sites.models import Portal;"
         "from urllib.parse import urlsplit; from wagtail.models import Page;"
         "from cms.core.routing import address_of;"
-        f"pages = Page.objects.filter(in_trees_of(Portal.objects.get(slug='{PORTAL}')));"
-        "print(json.dumps({urlsplit(address_of(page.path, page.url_path)).path: page.pk"
-        " for page in pages}))"
+        "print(json.dumps({size: {urlsplit(address_of(page.path, page.url_path)).path: page.pk"
+        " for page in Page.objects.filter(in_trees_of(Portal.objects.get(slug=slug)))}"
+        f" for size, slug in {PORTALS}.items()}}))"
     )
     return json.loads(server.manage("shell", "--verbosity", "0", "--command", code))
 
@@ -122,8 +121,8 @@ def desks(browser, server):
             page.set_default_timeout(30_000)
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on("dialog", lambda dialog: dialog.accept())
-            page.goto(server.url(PORTAL, "/admin/"))
-            page.fill("#id_username", EDITOR)
+            page.goto(server.url(PORTALS[size], "/admin/"))
+            page.fill("#id_username", EDITORS[size])
             page.fill("#id_password", PASSWORD)
             page.click("button[type=submit]")
             page.wait_for_url("**/admin/")
@@ -165,11 +164,11 @@ class Written:
 class Reader:
     """Asks the server as readers do, without a browser, whose console complains of a 404."""
 
-    def __init__(self, server):
-        self.server = server
+    def __init__(self, server, slug):
+        self.server, self.slug = server, slug
 
     def __call__(self, address: str) -> tuple[int, str]:
-        host = urlsplit(self.server.url(PORTAL)).netloc
+        host = urlsplit(self.server.url(self.slug)).netloc
         connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
         connection.request("GET", address, headers={"Host": host})
         response = connection.getresponse()
@@ -188,8 +187,8 @@ class Reader:
 
 
 @pytest.fixture(scope="module")
-def reader(server):
-    return Reader(server)
+def readers(server) -> dict[str, Reader]:
+    return {size: Reader(server, slug) for size, slug in PORTALS.items()}
 
 
 def is_redirect(label):
@@ -203,8 +202,9 @@ def shows(reader, label, address, title) -> bool:
     return reader.sees(address, 200, words=title)
 
 
-def edit(server, desk, pk) -> PageForm:
-    desk.goto(server.url(PORTAL, f"/admin/pages/{pk}/edit/"))
+def edit(server, desks, size, pk) -> PageForm:
+    desk = desks(size)
+    desk.goto(server.url(PORTALS[size], f"/admin/pages/{pk}/edit/"))
     desk.wait_for_selector("#id_title")
     return PageForm(desk)
 
@@ -222,16 +222,17 @@ def succeeded(desk) -> bool:
 
 @every_case
 def test_it_is_written_previewed_and_published(
-    server, desks, places, work, reader, shoot, size, label
+    server, desks, places, work, readers, shoot, size, label
 ):
     desk, kind, model = desks(size), KINDS[label], apps.get_model(label)
     name = model._meta.model_name
     words = f"Trang {name} {size}"
     if kind.stands_at:
-        form = edit(server, desk, places[kind.stands_at])
+        form = edit(server, desks, size, places[size][kind.stands_at])
     else:
-        above = places["/tin-tuc/"]
-        desk.goto(server.url(PORTAL, f"/admin/pages/add/{model._meta.app_label}/{name}/{above}/"))
+        above = places[size]["/tin-tuc/"]
+        address = f"/admin/pages/add/{model._meta.app_label}/{name}/{above}/"
+        desk.goto(server.url(PORTALS[size], address))
         desk.wait_for_selector("#id_title")
         form = PageForm(desk)
     assert desk.evaluate("document.documentElement.lang") == "vi"
@@ -249,14 +250,14 @@ def test_it_is_written_previewed_and_published(
 
     assert succeeded(desk)
     address = kind.stands_at or f"/tin-tuc/{slug_of(words)}/"
-    assert shows(reader, label, address, words)
+    assert shows(readers[size], label, address, words)
     work[size, label] = Written(pk, address, words)
 
 
 @every_case
-def test_it_is_edited_and_scheduled(server, desks, work, reader, shoot, size, label):
+def test_it_is_edited_and_scheduled(server, desks, work, readers, shoot, size, label):
     desk, kind, page = desks(size), KINDS[label], work[size, label]
-    form = edit(server, desk, page.pk)
+    form = edit(server, desks, size, page.pk)
 
     form.write(kind.words_in, f"{page.words}, bản hai")
     expires = "" if kind.stays else f"{EXPIRES:%Y-%m-%d %H:%M}"
@@ -265,35 +266,35 @@ def test_it_is_edited_and_scheduled(server, desks, work, reader, shoot, size, la
     form.press("action-publish")
 
     assert succeeded(desk)
-    assert shows(reader, label, page.address, page.words)
-    assert "bản hai" not in reader(page.address)[1]
+    assert shows(readers[size], label, page.address, page.words)
+    assert "bản hai" not in readers[size](page.address)[1]
 
 
-def test_on_their_days_they_go_live_and_expire(server, work, reader):
+def test_on_their_days_they_go_live_and_expire(server, work, readers):
     server.manage("shell", "--verbosity", "0", "--command", PASS.format(GOES_LIVE))
-    for (_size, label), page in work.items():
-        assert shows(reader, label, page.address, f"{page.words}, bản hai"), page
+    for (size, label), page in work.items():
+        assert shows(readers[size], label, page.address, f"{page.words}, bản hai"), page
 
     server.manage("shell", "--verbosity", "0", "--command", PASS.format(EXPIRES))
-    for (_size, label), page in work.items():
+    for (size, label), page in work.items():
         statuses = (200,) if KINDS[label].stays else (404, 410)
-        assert reader.sees(page.address, *statuses), page
+        assert readers[size].sees(page.address, *statuses), page
 
 
-def test_what_every_portal_must_have_gets_no_last_day(server, desks, places, reader):
+def test_what_every_portal_must_have_gets_no_last_day(server, desks, places, readers):
     desk = desks("desk")
-    form = edit(server, desk, places["/lien-he/"])
+    form = edit(server, desks, "desk", places["desk"]["/lien-he/"])
     form.schedule(goes_live="", expires=f"{EXPIRES:%Y-%m-%d %H:%M}")
     form.press("action-publish")
     assert not succeeded(desk)
     assert "Mỗi cổng bắt buộc phải có trang này." in desk.content()
-    assert reader("/lien-he/")[0] == 200
+    assert readers["desk"]("/lien-he/")[0] == 200
 
 
 @every_case
-def test_an_earlier_version_is_restored(server, desks, work, reader, shoot, size, label):
+def test_an_earlier_version_is_restored(server, desks, work, readers, shoot, size, label):
     desk, page = desks(size), work[size, label]
-    desk.goto(server.url(PORTAL, f"/admin/pages/{page.pk}/history/"))
+    desk.goto(server.url(PORTALS[size], f"/admin/pages/{page.pk}/history/"))
     shoot(desk, size, f"{label}-history")
     desk.locator("#listing-results .w-dropdown__toggle").last.click()
     desk.locator("a[href$='/revert/']:visible").click()
@@ -302,17 +303,17 @@ def test_an_earlier_version_is_restored(server, desks, work, reader, shoot, size
     form.press("action-publish")
 
     assert succeeded(desk)
-    assert shows(reader, label, page.address, "" if KINDS[label].stands_at else page.words)
+    assert shows(readers[size], label, page.address, "" if KINDS[label].stands_at else page.words)
 
 
 @every_case
-def test_it_is_translated(server, desks, places, work, reader, shoot, size, label):
+def test_it_is_translated(server, desks, places, work, readers, shoot, size, label):
     desk, page, kind, model = desks(size), work[size, label], KINDS[label], apps.get_model(label)
     words = f"A {model._meta.model_name} on a {size}"
     if kind.stands_at:
-        form = edit(server, desk, places[kind.stands_at_en])
+        form = edit(server, desks, size, places[size][kind.stands_at_en])
     else:
-        desk.goto(server.url(PORTAL, f"/admin/localize/submit/page/{page.pk}/"))
+        desk.goto(server.url(PORTALS[size], f"/admin/localize/submit/page/{page.pk}/"))
         desk.check("[name=locales]")
         desk.click("main form input[type=submit]")
         form = PageForm(desk)
@@ -329,4 +330,4 @@ def test_it_is_translated(server, desks, places, work, reader, shoot, size, labe
         form.press("action-publish")
 
     assert succeeded(desk)
-    assert shows(reader, label, address, words)
+    assert shows(readers[size], label, address, words)
