@@ -2,14 +2,12 @@
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import Permission
-from django.db.models import Q
 
-from .scope import current_portal_id
+from .rights import permissions_here
 
 
 class PortalBackend(ModelBackend):
-    """Django's model backend, with group permissions cut to the portal in scope.
+    """Django's model backend, whose permissions are those of a person's memberships.
 
     Roles over all portals count everywhere. Outside any portal nobody but superusers holds a
     permission.
@@ -21,23 +19,13 @@ class PortalBackend(ModelBackend):
         user = people.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
-    def _get_user_permissions(self, user_obj):
-        # Rights come from memberships alone.
-        return Permission.objects.none()
-
-    def _get_group_permissions(self, user_obj):
-        portal_id = current_portal_id()
-        here = Q(group__portal_group__portal=None, group__portal_group__isnull=False)
-        if portal_id is not None:
-            here |= Q(group__portal_group__portal=portal_id)
-        return Permission.objects.filter(here, group__user=user_obj)
+    def get_all_permissions(self, user_obj, obj=None):
+        # Django keeps the answer on the user object, which may outlive a scope.
+        return self._get_permissions(user_obj, obj, "group")
 
     def _get_permissions(self, user_obj, obj, from_name):
-        # Django keeps the answer on the user object; a user object may outlive a scope (tasks,
-        # tests, the console), so the answer of another portal is dropped first.
-        portal_id = current_portal_id()
-        if getattr(user_obj, "_perm_cache_portal", portal_id) != portal_id:
-            for name in ("_perm_cache", "_user_perm_cache", "_group_perm_cache"):
-                user_obj.__dict__.pop(name, None)
-        user_obj._perm_cache_portal = portal_id
-        return super()._get_permissions(user_obj, obj, from_name)
+        if user_obj.is_active and user_obj.is_superuser:
+            return super()._get_permissions(user_obj, obj, from_name)
+        if obj is not None or from_name == "user":
+            return set()
+        return permissions_here(user_obj)

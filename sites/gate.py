@@ -24,6 +24,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.models import Collection, Page
 
 from .models import PortalModel
+from .rights import lend, may_look
 from .scope import current_portal
 from .trees import is_in_current_portal, root_page
 
@@ -31,6 +32,8 @@ from .trees import is_in_current_portal, root_page
 DESK = "admin/"
 # No table has longer ids; a longer number would be an error in the database.
 _MAX_DIGITS = 18
+# RFC 9110, 9.2.1
+_SAFE = ("GET", "HEAD")
 
 
 # --- what ids name ------------------------------------------------------------------------------
@@ -128,6 +131,8 @@ class Rule:
     query: Mapping[str, Kind | Part] = field(default_factory=dict)
     form: Mapping[str, Kind | Part] = field(default_factory=dict)
     is_open: bool = False
+    # For a view that only shows: the actions on pages that it asks for first. None: it does more.
+    shows: tuple[str, ...] | None = None
     for_superusers: bool = False
     is_denied: bool = False
 
@@ -155,9 +160,19 @@ def _register(names: Iterable[str], rule: Rule) -> None:
         _rules[name] = rule
 
 
-def allow(*names: str, query: Mapping | None = None, form: Mapping | None = None, **path) -> None:
-    """Let those with a desk call these views; `path` names the kind of every path parameter."""
-    _register(names, Rule(path=path, query=query or {}, form=form or {}))
+def allow(
+    *names: str,
+    query: Mapping | None = None,
+    form: Mapping | None = None,
+    shows: tuple[str, ...] | None = None,
+    **path,
+) -> None:
+    """Let those with a desk call these views; `path` names the kind of every path parameter.
+
+    With `shows` also those who only look at the desk may call them, by GET; it names the actions on
+    pages for which the views ask a right.
+    """
+    _register(names, Rule(path=path, query=query or {}, form=form or {}, shows=shows))
 
 
 def allow_everybody(*names: str, **path) -> None:
@@ -277,6 +292,8 @@ class GateMiddleware:
             return _at_the_door(request)
         if rule.for_superusers and not request.user.is_superuser:
             return refused(request)
+        if rule.shows is not None and request.method in _SAFE and may_look(request.user):
+            lend(request.user, rule.shows)
         return not_found(request) if is_foreign(rule, request, ids) else None
 
 

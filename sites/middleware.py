@@ -16,6 +16,7 @@ from django.utils import translation
 
 from .models import PortalStatus
 from .registry import PortalRecord, registry
+from .rights import memberships_on
 from .scope import WrongPortal, portal_scope, scoped_iterator
 
 logger = logging.getLogger(__name__)
@@ -108,10 +109,8 @@ def may_see_unopened(request: HttpRequest) -> bool:
 
 
 def is_member(user, portal: PortalRecord) -> bool:
-    """Whether a person holds any role here, of this portal or over all portals."""
-    return user.memberships.filter(portal=portal.pk).exists() or (
-        user.memberships.filter(portal=None).exists()
-    )
+    """Whether any membership of a person counts here; see `sites.rights`."""
+    return memberships_on(portal, user).exists()
 
 
 def preparing(request) -> HttpResponse:

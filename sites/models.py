@@ -113,6 +113,10 @@ class Portal(models.Model):
     licence_vi = models.CharField(_("licence, in Vietnamese"), max_length=250, blank=True)
     licence_en = models.CharField(_("licence, in English"), max_length=250, blank=True)
 
+    parent_may_read = models.BooleanField(
+        _("the parent portal's administrators may look at the desk"), default=False, editable=False
+    )
+
     # The province's alone, for all portals (Decree 105/2012/NĐ-CP, chapter II: state mourning).
     mourning_start_date = models.DateField(
         _("first day of state mourning"), null=True, blank=True, editable=False

@@ -15,6 +15,7 @@ from wagtail.models import (
 )
 
 from .models import Membership, Portal, PortalGroup
+from .rights import forget_rights
 from .roles import PORTAL_ROLES, PROVINCE_ROLES, RIGHTS, Role
 from .starters import GROUPS, Starter, register
 
@@ -134,6 +135,7 @@ def derive_memberships(user) -> None:
     have = set(user.groups.exclude(portal_group=None))
     user.groups.remove(*(have - groups))
     user.groups.add(*(groups - have))
+    forget_rights(user)
 
 
 def members(portal_id: int, *roles: Role):

@@ -60,6 +60,7 @@ class PortalRecord:
     kind: str
     status: str
     parent_id: int | None
+    parent_may_read: bool
     successor_id: int | None
     site_id: int | None
     collection_id: int | None
@@ -169,6 +170,7 @@ def load_snapshot() -> Snapshot:
             "kind",
             "status",
             "parent_id",
+            "parent_may_read",
             "successor_id",
             "site_id",
             "collection_id",
@@ -210,6 +212,7 @@ def load_snapshot() -> Snapshot:
                         "kind",
                         "status",
                         "parent_id",
+                        "parent_may_read",
                         "successor_id",
                         "site_id",
                         "collection_id",

@@ -29,12 +29,14 @@ class Rights:
     """What a role gives: on page trees, on the file collection, and elsewhere.
 
     `pages` are codenames without `_page`; `files` are codenames without the model;
-    `others` are full names such as `wagtail_localize.submit_translation`.
+    `others` are full names such as `wagtail_localize.submit_translation`. Who `reads` sees all of
+    the desk but the answers of readers, and changes no more than the rest allows.
     """
 
     pages: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    reads: bool = False
 
 
 _WRITE_FILES = ("add", "change", "choose")
@@ -57,6 +59,9 @@ _NAME = (
     "search.delete_synonymgroup",
 )
 
+# Of the administrators of a parent portal in its children's, where those let them.
+READER = Rights(others=_DESK, reads=True)
+
 RIGHTS: dict[str, Rights] = {
     Role.WRITER: Rights(pages=("add", "change"), files=_WRITE_FILES, others=_DESK + _TRANSLATE),
     Role.APPROVER: Rights(
@@ -69,11 +74,12 @@ RIGHTS: dict[str, Rights] = {
         pages=("add", "change", "publish", "lock", "unlock", "bulk_delete"),
         files=(*_WRITE_FILES, "delete"),
         others=_DESK + _TRANSLATE + _ARRANGE,
+        reads=True,
     ),
     Role.PROVINCE_EDITOR: Rights(
         pages=("add", "change", "publish", "lock", "unlock"),
         files=(*_WRITE_FILES, "delete"),
         others=_DESK + _TRANSLATE + _ARRANGE + _NAME,
     ),
-    Role.PROVINCE_AUDITOR: Rights(others=_DESK),
+    Role.PROVINCE_AUDITOR: READER,
 }

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
+from django.shortcuts import redirect
 from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import is_aware, localtime
@@ -25,6 +26,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page, Revision
 
 from sites.registry import locale_of
+from sites.rights import is_only_looking
 from sites.scope import current_portal_id
 from sites.transactions import all_or_nothing
 from sites.trees import in_current_portal
@@ -73,6 +75,12 @@ class EditPage(EditView):
     save in between would replace it without a word. The newest version and its publication are one
     transaction.
     """
+
+    def dispatch(self, request, *args, **kwargs):
+        # There is nothing to edit for who only looks: the draft is what the form would show.
+        if is_only_looking(request.user):
+            return redirect("wagtailadmin_pages:view_draft", kwargs["page_id"])
+        return super().dispatch(request, *args, **kwargs)
 
     @all_or_nothing()
     def publish_action(self):

@@ -100,9 +100,8 @@ allow_everybody("wagtailadmin_password_reset_confirm", uidb64=PLAIN, token=PLAIN
 
 # --- of everybody's own -------------------------------------------------------------------------
 
+allow("wagtailadmin_home", "wagtailadmin_account", shows=())
 allow(
-    "wagtailadmin_home",
-    "wagtailadmin_account",
     "wagtailadmin_logout",
     "wagtailadmin_dismissibles",
     # No view at this address: it says so.
@@ -114,13 +113,17 @@ deny("django.views.generic.base.TemplateView", "wagtailadmin_error_test")
 
 # --- pages --------------------------------------------------------------------------------------
 
-allow("wagtailadmin_explore_root", *_in("wagtailadmin_pages", "search", "search_results"))
-allow("wagtailadmin_explore", "wagtailadmin_explore_results", parent_page_id=BRANCH)
-allow("desk_page_filters")
-allow("desk_page_menu", page_id=PAGE)
+allow(
+    "wagtailadmin_explore_root",
+    *_in("wagtailadmin_pages", "search", "search_results"),
+    shows=(),
+)
+allow("wagtailadmin_explore", "wagtailadmin_explore_results", parent_page_id=BRANCH, shows=())
+allow("desk_page_filters", shows=())
+allow("desk_page_menu", page_id=PAGE, shows=())
 
 _TYPE = {"content_type_app_name": PLAIN, "content_type_model_name": PLAIN}
-allow(*_in("wagtailadmin_pages", "type_use", "type_use_results"), **_TYPE)
+allow(*_in("wagtailadmin_pages", "type_use", "type_use_results"), shows=(), **_TYPE)
 allow(*_in("wagtailadmin_pages", "add", "preview_on_add"), parent_page_id=PAGE, **_TYPE)
 allow(
     "wagtailadmin_pages:choose_parent",
@@ -132,40 +135,56 @@ allow("wagtailadmin_pages:add_subpage", parent_page_id=PAGE)
 allow(
     *_in(
         "wagtailadmin_pages",
-        "edit",
         "preview_on_edit",
-        "view_draft",
-        "usage",
         "delete",
         "unpublish",
         "convert_alias",
         "set_privacy",
         "lock",
         "unlock",
+        "confirm_workflow_cancellation",
+    ),
+    page_id=PAGE,
+)
+# Who may only look is led to the draft (`cms.core.desk.EditPage`).
+allow("wagtailadmin_pages:edit", page_id=PAGE, shows=())
+_SHOWN = ("change",)
+allow(
+    *_in(
+        "wagtailadmin_pages",
+        "view_draft",
+        "usage",
         "revisions_index",
         "history",
         "history_results",
         "workflow_history",
-        "confirm_workflow_cancellation",
     ),
     page_id=PAGE,
+    shows=_SHOWN,
 )
 allow("wagtailadmin_pages:copy", page_id=PAGE, form={"new_parent_page": PAGE})
 allow("wagtailadmin_pages:move", page_to_move_id=PAGE, form={"new_parent_page": PAGE})
 allow("wagtailadmin_pages:move_confirm", page_to_move_id=PAGE, destination_id=PAGE)
 allow("wagtailadmin_pages:set_page_position", page_to_move_id=PAGE)
 allow(
-    *_in("wagtailadmin_pages", "revisions_view", "revisions_revert", "revisions_unschedule"),
+    *_in("wagtailadmin_pages", "revisions_revert", "revisions_unschedule"),
     page_id=PAGE,
     revision_id=REVISION,
 )
+allow("wagtailadmin_pages:revisions_view", page_id=PAGE, revision_id=REVISION, shows=_SHOWN)
 allow(
     "wagtailadmin_pages:revisions_compare",
     pk=PAGE,
     revision_id_a=REVISION.or_words("live", "earliest"),
     revision_id_b=REVISION.or_words("live", "latest"),
+    shows=_SHOWN,
 )
-allow("wagtailadmin_pages:workflow_history_detail", page_id=PAGE, workflow_state_id=WORKFLOW_STATE)
+allow(
+    "wagtailadmin_pages:workflow_history_detail",
+    page_id=PAGE,
+    workflow_state_id=WORKFLOW_STATE,
+    shows=_SHOWN,
+)
 allow(
     *_in("wagtailadmin_pages", "workflow_action", "collect_workflow_action_data"),
     page_id=PAGE,
@@ -246,21 +265,27 @@ allow(
         "translation_of": BRANCH.or_words("root"),
         "id": PAGE,
     },
+    shows=(),
 )
-allow(f"{_PAGES_API}:detail", pk=BRANCH)
+allow(f"{_PAGES_API}:detail", pk=BRANCH, shows=())
 deny(f"{_PAGES_API}:action", f"{_PAGES_API}:find")
 
 # --- reports ------------------------------------------------------------------------------------
 
 _REPORTS = "wagtailadmin_reports"
-for _report, _ours in (
-    ("locked_pages", "LockedPages"),
-    ("workflow", "Workflows"),
-    ("workflow_tasks", "WorkflowTasks"),
-    ("site_history", "History"),
+for _report, _ours, _actions in (
+    ("locked_pages", "LockedPages", ("unlock",)),
+    ("workflow", "Workflows", _SHOWN),
+    ("workflow_tasks", "WorkflowTasks", _SHOWN),
+    ("site_history", "History", ()),
 ):
-    allow(f"cms.core.reports.{_ours}", f"{_REPORTS}:{_report}", f"{_REPORTS}:{_report}_results")
-allow(f"{_REPORTS}:aging_pages", f"{_REPORTS}:aging_pages_results")
+    allow(
+        f"cms.core.reports.{_ours}",
+        f"{_REPORTS}:{_report}",
+        f"{_REPORTS}:{_report}_results",
+        shows=_actions,
+    )
+allow(f"{_REPORTS}:aging_pages", f"{_REPORTS}:aging_pages_results", shows=("publish",))
 # Counts pages of all portals; the list of pages has a filter for their type.
 deny(f"{_REPORTS}:page_types_usage", f"{_REPORTS}:page_types_usage_results")
 

@@ -1,29 +1,63 @@
 """Rights on pages count only on the host of the portal they were given for."""
 
+from itertools import product
+
+from django.contrib.auth.models import Permission
 from django.db.models import Q
-from wagtail.models import Page
+from wagtail.models import GroupPagePermission, Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from sites.registry import HOME_PATH_LENGTH
+from sites.rights import lent, page_actions
 from sites.scope import current_portal, current_portal_id
 from sites.trees import in_current_portal, root_page
 
 # Rights with which Wagtail lets somebody look around among pages.
 _EXPLORE = {"add", "change", "publish", "lock", "unlock", "bulk_delete"}
+# The one right on pages by which Wagtail lists them, and which by itself allows nothing.
+_SEES = "bulk_delete"
+# What menus and reports ask for in general before they show pages.
+_REPORTED = {"change", "publish", "unlock"}
 
 
 class PortalPagePolicy(PagePermissionPolicy):
-    """Wagtail's policy, with the rows of groups cut to the portal in scope and to province roles.
+    """Wagtail's policy, by the roles that a person has in the portal in scope.
 
     The same rule as `sites.auth.PortalBackend` has for Django's permissions.
     """
 
-    def get_all_permissions_for_user(self, user):
-        here = Q(group__portal_group__portal=None, group__portal_group__isnull=False)
-        if portal_id := current_portal_id():
-            here |= Q(group__portal_group__portal=portal_id)
-        return super().get_all_permissions_for_user(user).filter(here)
+    permission_cache_name = "_portal_page_permissions"
+
+    def get_cached_permissions_for_user(self, user):
+        # A user object may outlive a scope, and is lent a view's rights after the first question.
+        key = current_portal_id(), lent(user)
+        kept = getattr(user, self.permission_cache_name, None)
+        if kept is None or kept[0] != key:
+            kept = key, self.get_all_permissions_for_user(user)
+            setattr(user, self.permission_cache_name, kept)
+        return kept[1]
+
+    def get_all_permissions_for_user(self, user) -> list[GroupPagePermission]:
+        """Rows as Wagtail would find them in its table; they are in none."""
+        portal = current_portal()
+        if portal is None or user.is_superuser:
+            return []
+        actions = page_actions(user)
+        if (also := lent(user)) is not None:
+            actions |= {_SEES, *also}
+        homes = [Page(pk=home.page_id, path=home.path, depth=2) for home in portal.homes.values()]
+        return [
+            # Wagtail puts them into sets, which takes a key.
+            GroupPagePermission(
+                pk=-number, page=home, permission=Permission(codename=f"{action}_page")
+            )
+            for number, (home, action) in enumerate(product(homes, sorted(actions)), start=1)
+        ]
+
+    def user_has_any_permission(self, user, actions):
+        is_shown = lent(user) is not None and not _REPORTED.isdisjoint(actions)
+        return is_shown or super().user_has_any_permission(user, actions)
 
     def instances_user_has_any_permission_for(self, user, actions):
         if self._has_everywhere(user, actions):

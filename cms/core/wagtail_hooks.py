@@ -10,6 +10,8 @@ from wagtail.admin.site_summary import PagesSummaryItem, SummaryItem
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from sites.rights import lent
+
 from . import desk_rules, rich_text  # noqa: F401 - they register themselves
 from .bulk import PAGE_ACTIONS
 from .dashboard import PortalPagesSummary, ours
@@ -113,7 +115,7 @@ def hide_what_editors_do_not_need(request, menu_items):
     hidden = set() if request.user.is_superuser else set(FOR_SUPERUSERS)
     # Who only writes has her own work on the dashboard.
     policy = policy_registry.get_by_type(Page)
-    if not policy.user_has_permission(request.user, "publish"):
+    if not (policy.user_has_permission(request.user, "publish") or lent(request.user) is not None):
         hidden.add("reports")
     menu_items[:] = [item for item in menu_items if item.name not in hidden]
 

@@ -19,29 +19,27 @@ def _in(namespace: str, *names: str) -> list[str]:
 
 
 for _app, _listed in (("wagtailimages", IMAGE), ("wagtaildocs", DOCUMENT)):
-    allow(*_in(_app, "index", "index_results"), query=_FILTER)
+    allow(*_in(_app, "index", "index_results"), query=_FILTER, shows=())
     allow(*_in(_app, "add", "add_multiple"), query=_FILTER, form=_UPLOADED)
     allow(f"{_app}:delete_upload_multiple", uploaded_file_id=UPLOAD)
     allow(*_in(f"{_app}_chooser", "choose", "choose_results", "create"), query=_FILTER)
     allow(f"{_app}_chooser:chosen", pk=_listed)
     allow(f"{_app}_chooser:chosen_multiple", query={"id": _listed})
 
-allow(
-    "cms.media.tags.PictureList",
-    "cms.media.tags.DocumentList",
-    "cms.media.tags.ChoosePicture",
-    query=_FILTER,
-)
+allow("cms.media.tags.PictureList", "cms.media.tags.DocumentList", query=_FILTER, shows=())
+allow("cms.media.tags.ChoosePicture", query=_FILTER)
 allow("cms.media.tags.suggest_tags")
 
-allow(*_in("wagtailimages", "edit", "delete", "image_usage"), image_id=IMAGE)
+allow(*_in("wagtailimages", "edit", "image_usage"), image_id=IMAGE, shows=())
+allow("wagtailimages:delete", image_id=IMAGE)
 allow(*_in("wagtailimages", "edit_multiple", "delete_multiple"), image_id=IMAGE)
 allow("wagtailimages:create_multiple_from_uploaded_image", uploaded_file_id=UPLOAD)
 allow("wagtailimages_chooser:select_format", image_id=IMAGE)
 # Addresses of sizes that nobody needs: pictures have theirs.
 deny(*_in("wagtailimages", "url_generator", "url_generator_output", "preview"))
 
-allow(*_in("wagtaildocs", "edit", "delete", "document_usage"), document_id=DOCUMENT)
+allow(*_in("wagtaildocs", "edit", "document_usage"), document_id=DOCUMENT, shows=())
+allow("wagtaildocs:delete", document_id=DOCUMENT)
 allow(*_in("wagtaildocs", "edit_multiple", "delete_multiple"), doc_id=DOCUMENT)
 allow("wagtaildocs:create_multiple_from_uploaded_document", uploaded_file_id=UPLOAD)
 

@@ -1,30 +1,61 @@
 """Rights on pictures and files count only on the host of the portal they were given for."""
 
-from django.db.models import Q, Subquery
+from itertools import product
+
+from django.contrib.auth.models import Permission
+from django.db.models import Subquery
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
-from wagtail.models import Collection
+from wagtail.models import Collection, GroupCollectionPermission
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from sites.registry import registry
-from sites.scope import current_portal_id
+from sites.rights import file_actions, lent
+from sites.scope import current_portal, current_portal_id
 
 from .models import PortalDocument, PortalImage
 
 
 class PortalFilePolicy(CollectionOwnershipPermissionPolicy):
-    """Wagtail's policy, cut to the groups and the collections of the portal in scope.
+    """Wagtail's policy, by the roles that a person has in the portal in scope, on its collection.
 
-    The same rule as `sites.auth.PortalBackend` has for Django's permissions. Also for those who may
-    work everywhere: on a portal's desk they put files into that portal alone.
+    The same rule as `sites.auth.PortalBackend` has for Django's permissions. Also for superusers: on
+    a portal's desk they put files into that portal alone.
     """
 
-    def get_all_permissions_for_user(self, user):
-        here = Q(group__portal_group__portal=None, group__portal_group__isnull=False)
-        if portal_id := current_portal_id():
-            here |= Q(group__portal_group__portal=portal_id)
-        return super().get_all_permissions_for_user(user).filter(here)
+    permission_cache_name = "_portal_file_permissions"
+
+    def get_cached_permissions_for_user(self, user):
+        # A user object may outlive a scope, and is lent a view's rights after the first question.
+        key = current_portal_id(), lent(user)
+        kept = getattr(user, self.permission_cache_name, None)
+        if kept is None or kept[0] != key:
+            kept = key, self.get_all_permissions_for_user(user)
+            setattr(user, self.permission_cache_name, kept)
+        return kept[1]
+
+    def get_all_permissions_for_user(self, user) -> list[GroupCollectionPermission]:
+        """Rows as Wagtail would find them in its table; they are in none."""
+        portal = current_portal()
+        if portal is None or user.is_superuser:
+            return []
+        actions = file_actions(user)
+        if lent(user) is not None:
+            # Wagtail lists what a person may change.
+            actions |= {"change"}
+        if not actions:
+            return []
+        own = Collection.objects.get(pk=portal.collection_id)
+        return [
+            # Wagtail puts them into sets, which takes a key.
+            GroupCollectionPermission(
+                pk=-number, collection=own, permission=Permission(codename=f"{action}_{kind}")
+            )
+            for number, (kind, action) in enumerate(
+                product(("image", "document"), sorted(actions)), start=1
+            )
+        ]
 
     def collections_user_has_any_permission_for(self, user, actions):
         found = super().collections_user_has_any_permission_for(user, actions)

@@ -4,6 +4,7 @@ from django.urls import path
 from wagtail import hooks
 
 from cms.core.desk import in_current_portal
+from sites.rights import is_only_looking
 
 from . import desk_rules  # noqa: F401 - it registers itself
 from .forms.desk import DeleteAnswers, FormList
@@ -21,4 +22,7 @@ def form_urls():
 
 @hooks.register("filter_form_submissions_for_user")
 def forms_of_the_portal(user, editable_forms):
+    # Answers are readers' personal data: looking at a desk does not show them.
+    if is_only_looking(user):
+        return editable_forms.none()
     return editable_forms.filter(in_current_portal())

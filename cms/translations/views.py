@@ -17,6 +17,7 @@ from wagtail.models import Locale, Page
 from cms.core.desk import in_current_portal
 from cms.core.translation_states import State
 from sites.registry import source_language
+from sites.rights import lent
 from sites.scope import current_portal
 
 from .board import board_of
@@ -40,7 +41,8 @@ class _TranslationView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "wagtail-localize-language"
 
     def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm("wagtail_localize.submit_translation"):
+        may_translate = request.user.has_perm("wagtail_localize.submit_translation")
+        if not may_translate and lent(request.user) is None:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

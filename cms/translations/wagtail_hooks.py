@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
 from sites.registry import registry, source_language
+from sites.rights import lent
 
 from . import desk_rules  # noqa: F401 - it registers itself
 from .runs import may_translate
@@ -33,7 +34,8 @@ def translation_urls():
 
 class TranslationsMenuItem(MenuItem):
     def is_shown(self, request):
-        return request.user.has_perm("wagtail_localize.submit_translation")
+        user = request.user
+        return user.has_perm("wagtail_localize.submit_translation") or lent(user) is not None
 
 
 @hooks.register("register_admin_menu_item")
