@@ -1,19 +1,22 @@
 """What can happen to portals and memberships. Each operation is one transaction."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from wagtail.log_actions import log
 from wagtail.models import Collection, Locale, Page, Site
 
 from .models import Membership, Portal, PortalHost, PortalKind, PortalStatus
-from .permissions import derive_groups, derive_memberships
+from .permissions import derive_groups, derive_memberships, members
 from .registry import registry
+from .roles import PORTAL_ROLES, PROVINCE_ROLES, Role
 from .scope import portal_scope
-from .signals import portal_changed
+from .signals import membership_changed, portal_changed
 from .starters import FILES, SITE, Starter, all_starters, register
 
 
@@ -31,6 +34,23 @@ class UnknownLanguage(Exception):
 
 class PortalNotOpen(Exception):
     """Only an open or preparing portal can be closed."""
+
+
+class NoParent(Exception):
+    """The portal stands below no other."""
+
+
+class RoleDoesNotFit(Exception):
+    """Province roles reach over all portals, the others belong to one; or there is no such role."""
+
+
+class LastAdministrator(Exception):
+    """Nobody else administers the portal; give the role to another person first."""
+
+
+# Actions of the desk's log; `cms.audit` says what each is called.
+ROLE_GRANTED, ROLE_REVOKED = "portals.grant", "portals.revoke"
+PARENT_LET_IN, PARENT_SHUT_OUT = "portals.let_parent_read", "portals.stop_parent_reading"
 
 
 @dataclass
@@ -204,24 +224,72 @@ def _mourn(starts_on: date | None, ends_on: date | None) -> Portal:
 
 
 @transaction.atomic
-def grant_role(*, user, role: str, portal: Portal | None = None) -> Membership:
-    """Give a person a role; province roles take no portal. Twice is the same as once."""
-    membership = Membership.objects.filter(user=user, portal=portal, role=role).first()
-    if membership is None:
-        membership = Membership(user=user, portal=portal, role=role)
-        membership.full_clean()
-        membership.save()
+def let_parent_read(*, portal: Portal, allowed: bool, by=None) -> Portal:
+    """Let the administrators of the parent portal look at this one's desk, or stop it.
+
+    Raises NoParent. Twice is the same as once.
+    """
+    portal = Portal.objects.select_for_update().get(pk=portal.pk)
+    if portal.parent_id is None:
+        raise NoParent(portal.slug)
+    if portal.parent_may_read != allowed:
+        portal.parent_may_read = allowed
+        portal.save(update_fields=["parent_may_read"])
+        fields = ["parent_may_read"]
+        portal_changed.send(Portal, portal=portal, action="update", fields=fields)
+        with portal_scope(portal):
+            log(portal, PARENT_LET_IN if allowed else PARENT_SHUT_OUT, user=by)
+    return portal
+
+
+@transaction.atomic
+def grant_role(*, user, role: str, portal: Portal | None = None, by=None) -> Membership:
+    """Give a person a role; twice is the same as once. `by`: who gives it, for the log.
+
+    Raises RoleDoesNotFit: province roles take no portal, the others take one.
+    """
+    if role not in (PORTAL_ROLES if portal else PROVINCE_ROLES):
+        raise RoleDoesNotFit(role)
+    membership, is_new = Membership.objects.get_or_create(user=user, portal=portal, role=role)
+    if is_new:
         if portal is None:
             derive_groups(None)
+        _record(membership, ROLE_GRANTED, by)
     derive_memberships(user)
     return membership
 
 
 @transaction.atomic
-def revoke_role(*, user, role: str, portal: Portal | None = None) -> None:
-    """Take a role from a person; nothing happens if they do not hold it."""
-    Membership.objects.filter(user=user, portal=portal, role=role).delete()
+def revoke_role(
+    *, user, role: str, portal: Portal | None = None, by=None, even_the_last: bool = False
+) -> None:
+    """Take a role from a person; nothing happens if they do not hold it.
+
+    Raises LastAdministrator unless that is wanted (`even_the_last`).
+    """
+    if portal is not None:
+        # Two administrators cannot take each other's role at the same moment.
+        Portal.objects.select_for_update().get(pk=portal.pk)
+    membership = Membership.objects.filter(user=user, portal=portal, role=role).first()
+    if membership is not None:
+        is_administrator = role == Role.PORTAL_ADMIN
+        if is_administrator and not even_the_last and not _others(membership).exists():
+            raise LastAdministrator(portal.slug)
+        _record(membership, ROLE_REVOKED, by)
+        membership.delete()
     derive_memberships(user)
+
+
+def _others(membership: Membership):
+    """Active people beside this one who hold the same role in the same portal."""
+    return members(membership.portal_id, membership.role).exclude(pk=membership.user_id)
+
+
+def _record(membership: Membership, action: str, by) -> None:
+    membership_changed.send(Membership, membership=membership, action=action.rpartition(".")[2])
+    data = {"person": membership.user.get_username(), "role": membership.role}
+    with portal_scope(membership.portal) if membership.portal else nullcontext():
+        log(membership, action, user=by, data=data)
 
 
 # --- what this app itself gives a portal: the Site and the file collection ----------------------

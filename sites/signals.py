@@ -7,5 +7,9 @@ from django.dispatch import Signal
 # them share: a language, the places of their homes.
 portal_changed = Signal()
 
+# Sent inside the transaction that gave or took a role; arguments: membership, and action, "grant" or
+# "revoke".
+membership_changed = Signal()
+
 # Sent by Portal.clean: a receiver raises ValidationError for what only it can judge. Argument: portal.
 portal_cleaned = Signal()

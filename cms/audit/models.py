@@ -1,12 +1,12 @@
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import BaseLogEntry
+from wagtail.models import BaseLogEntry, ModelLogEntry
 from wagtail.models.audit_log import ModelLogEntryManager
 from wagtail.permissions import policy_registry
 
 from sites.managers import PortalInScope
-from sites.models import PortalModel
+from sites.models import Portal, PortalModel
 from sites.rights import may_look
 
 
@@ -17,7 +17,11 @@ class PortalLogEntryManager(ModelLogEntryManager):
         return super().get_queryset().filter(portal=PortalInScope())
 
     def log_action(self, instance, action, **kwargs):
-        return super().log_action(instance, action, portal_id=instance.portal_id, **kwargs)
+        portal_id = instance.pk if isinstance(instance, Portal) else instance.portal_id
+        if portal_id is None:
+            # A role over all portals: a matter of the superusers' log.
+            return ModelLogEntry.objects.log_action(instance, action, **kwargs)
+        return super().log_action(instance, action, portal_id=portal_id, **kwargs)
 
     def viewable_by_user(self, user):
         """All for those who may look; otherwise about kinds of things on which she holds any right."""
@@ -42,7 +46,7 @@ class PortalLogEntryManager(ModelLogEntryManager):
 
 
 class PortalLogEntry(PortalModel, BaseLogEntry):
-    """What somebody did to a thing of a portal; it keeps its portal when the thing is gone.
+    """What somebody did to a portal or a thing of it; the entry keeps its portal when the thing is gone.
 
     Wagtail's own table has no portal, and gives the entries of a whole kind to whoever may change
     one thing of that kind.

@@ -7,7 +7,7 @@ from django.dispatch import receiver
 
 from sites.models import PortalKind
 from sites.registry import registry
-from sites.signals import portal_changed
+from sites.signals import membership_changed, portal_changed
 
 from . import keys
 from .models import ALL_PORTALS, ONE_PORTAL
@@ -58,6 +58,16 @@ def record_portal_change(sender, portal, action, fields=None, **kwargs):
         action=action,
         portal_id=portal.pk,
         keys=keys_of_portal(portal, action, fields),
+    )
+
+
+@receiver(membership_changed)
+def record_membership_change(sender, membership, action, **kwargs):
+    record_change(
+        kind="membership",
+        object_id=membership.pk,
+        action=action,
+        portal_id=membership.portal_id,
     )
 
 
