@@ -41,6 +41,18 @@ class PortalFileModel(PortalModel):
         if errors := character_errors(self):
             raise ValidationError(errors)
 
+    def get_file_size(self) -> int | None:
+        """Bytes; asks the storage in the seconds before they were written down.
+
+        Wagtail writes them down itself, whoever looks; here a look changes nothing.
+        """
+        if self.file_size is None:
+            try:
+                return self.file.size
+            except OSError:
+                return None
+        return self.file_size
+
 
 class PortalImage(PortalFileModel, AbstractImage):
     """A picture of one portal. Readers who do not see it read what it shows, in their language.
@@ -183,18 +195,9 @@ class PortalDocument(PortalFileModel, AbstractDocument):
         if self.page_count:
             pages = ngettext("%(count)s page", "%(count)s pages", self.page_count)
             facts.append(pages % {"count": number_format(self.page_count)})
-        if (size := self._size()) is not None:
+        if (size := self.get_file_size()) is not None:
             facts.append(size_text(size))
         return ", ".join(filter(None, facts))
-
-    def _size(self) -> int | None:
-        """Bytes; asks the storage in the seconds before the task has written them down."""
-        if self.file_size is None:
-            try:
-                return self.file.size
-            except OSError:
-                return None
-        return self.file_size
 
 
 def size_text(size: int) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cms.core.trees import homes_of
 from cms.media.models import PortalImage
+from cms.pages.models import ContactPage
 from sites.models import Portal
 from sites.operations import let_parent_read
 from sites.roles import Role
@@ -19,6 +20,8 @@ pytestmark = pytest.mark.django_db
 
 # What may change when somebody signs in and looks around.
 OWN_TRACES = {"django_session", "users_user", "wagtailusers_userprofile"}
+# Sizes of pictures that the desk makes for whoever looks first.
+MADE_TO_SHOW = {"media_portalrendition"}
 
 
 @pytest.fixture
@@ -126,7 +129,7 @@ def test_an_auditor_changes_nothing(sapa, draft, auditor, browse):
         client.get(address)
         assert client.post(address, form).status_code in (302, 403, 404, 405), address
 
-    assert set(changed_tables(before, all_rows())) <= OWN_TRACES
+    assert set(changed_tables(before, all_rows())) <= OWN_TRACES | MADE_TO_SHOW
 
 
 @pytest.mark.parametrize(
@@ -140,9 +143,9 @@ def test_no_form_that_writes_is_shown_to_an_auditor(sapa, draft, auditor, browse
 
 def test_an_auditor_reads_no_answers_of_readers(sapa, auditor, browse):
     client = browse(sapa, auditor)
-    contact = homes_of(sapa)["vi"].get_children().last()
+    contact = ContactPage.objects.get(path__startswith=homes_of(sapa)["vi"].path)
 
-    assert list(client.get("/admin/forms/").context["object_list"]) == []
+    assert client.get("/admin/forms/").status_code == 302
     assert client.get(f"/admin/forms/submissions/{contact.pk}/").status_code in (302, 403, 404)
 
 
@@ -177,7 +180,7 @@ def test_a_parents_administrator_looks_where_she_is_let_and_changes_nothing(
     for address, form in writes(tt_bacha, page, image, document):
         client.post(address, form)
     assert set(changed_tables(before, all_rows())) <= OWN_TRACES
-    assert client.get("/admin/navigation/navigation/").status_code == 302
+    assert client.get("/admin/snippets/navigation/navigation/").status_code == 302
     # Beside and above it she has what she had.
     assert browse(sapa, administrator_above).get("/admin/").status_code == 302
     assert browse(bacha, administrator_above).get("/admin/images/add/").status_code == 200

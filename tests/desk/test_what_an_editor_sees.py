@@ -152,7 +152,7 @@ def test_another_portals_pages_are_not_found(desk, bacha):
         (Role.PORTAL_ADMIN, [*ARRANGES, "reports"]),
         (Role.PROVINCE_EDITOR, [*ARRANGES, "reports"]),
         (Role.QUESTION_CLERK, []),
-        (Role.PROVINCE_AUDITOR, []),
+        (Role.PROVINCE_AUDITOR, ["explorer", "images", "documents", "reports"]),
     ],
 )
 def test_the_menu_has_what_the_role_can_use_in_the_order_of_work(sapa, browse, role, entries):
