@@ -15,6 +15,7 @@ from sites.models import Membership, Portal, PortalKind, PortalStatus
 from sites.operations import (
     PortalExists,
     PortalNotOpen,
+    RoleDoesNotFit,
     add_host,
     close_portal,
     create_portal,
@@ -252,11 +253,11 @@ class TestRoles:
         assert self.explorer(browse, bacha, user) == 302
 
     def test_a_province_role_names_no_portal(self, sapa):
-        with pytest.raises(ValidationError), transaction.atomic():
+        with pytest.raises(RoleDoesNotFit), transaction.atomic():
             make_user(sapa, Role.PROVINCE_EDITOR)
 
     def test_a_portals_role_names_one(self, sapa):
-        with pytest.raises(ValidationError), transaction.atomic():
+        with pytest.raises(RoleDoesNotFit), transaction.atomic():
             make_user(None, Role.WRITER)
 
 
