@@ -162,7 +162,7 @@ def _insert(pages: list[BasePage]) -> None:
     for page, row in zip(pages, rows, strict=True):
         page.pk = page.page_ptr_id = page.id = row.pk
         page._state.adding, page._state.db = False, row._state.db
-    backends = get_search_backends(with_auto_update=True)
+    backends = list(get_search_backends(with_auto_update=True))
     for model, group in groupby(sorted(pages, key=lambda p: p.content_type_id), key=type):
         group = list(group)
         _insert_child_rows(model, group)

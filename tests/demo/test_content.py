@@ -26,6 +26,7 @@ from cms.demo.texts import TextError
 from cms.media.models import PortalImage
 from cms.news.models import ArticlePage
 from cms.pages.models import StandardPage
+from search.audit import audit
 from sites.models import Portal
 from sites.roles import Role
 from sites.scope import all_portals, current_portal_id, portal_scope
@@ -65,6 +66,13 @@ def test_articles_come_in_both_languages_as_translations(sapa):
         ]
         assert str(vi.body[0].value) == '<p>Giá &lt; 5 &amp; "cao".</p>'
         assert vi.body[4].value["image"].title == "Chợ phiên"
+
+
+def test_all_kinds_of_pages_are_found_by_readers_and_at_the_desk(sapa):
+    load_portal(sapa)
+
+    assert len({type(page.specific) for page in Page.objects.all()}) > 5
+    assert [str(difference) for difference in audit()] == []
 
 
 def test_the_page_about_the_portal_and_the_contact_come_too(sapa):
