@@ -29,6 +29,11 @@ for _app, _listed in (("wagtailimages", IMAGE), ("wagtaildocs", DOCUMENT)):
 allow("cms.media.tags.PictureList", "cms.media.tags.DocumentList", query=_FILTER, shows=())
 allow("cms.media.tags.ChoosePicture", query=_FILTER)
 allow("cms.media.tags.suggest_tags")
+allow(
+    "cms.media.same_files.UploadToChoose",
+    query=_FILTER,
+    form={"document-chooser-upload-same_file": DOCUMENT},
+)
 
 allow(*_in("wagtailimages", "edit", "image_usage"), image_id=IMAGE, shows=())
 allow("wagtailimages:delete", image_id=IMAGE)

@@ -1,5 +1,8 @@
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.fields import FileField
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
@@ -57,4 +60,13 @@ class PortalImageForm(ReplacedFileMixin, BaseImageForm):
 
 
 class PortalDocumentForm(ReplacedFileMixin, BaseDocumentForm):
-    pass
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Also below a file that was uploaded a moment ago, beside the button that deletes it.
+        if self.instance.pk and (same := self.instance.same_files().first()):
+            self["title"].help_text = format_html(
+                _("The portal has the same file already: {link}. Delete one if it is not needed."),
+                link=format_html(
+                    '<a href="{}">{}</a>', reverse("wagtaildocs:edit", args=[same.pk]), same.title
+                ),
+            )

@@ -175,6 +175,11 @@ class PortalDocument(PortalFileModel, AbstractDocument):
         counted = self.page_count is not None or self.file_extension.lower() != "pdf"
         return bool(counted and self.file_hash and self.file_size is not None)
 
+    def same_files(self) -> models.QuerySet["PortalDocument"]:
+        """Other documents of the portal in scope with the same content, oldest first."""
+        others = PortalDocument.objects.exclude(pk=self.pk).exclude(file_hash="")
+        return others.filter(file_hash=self.file_hash).order_by("pk")
+
     @property
     def public_name(self) -> str:
         """The last part of its address, such as "12-nghi-quyet.pdf", whatever the storage calls it."""

@@ -1,10 +1,12 @@
 """What readers are told of a file: type, pages, size."""
 
+import re
 import resource
 import time
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from cms.media import documents
@@ -116,3 +118,70 @@ def test_lists_of_files_show_them(sapa, browse):
 
     assert html.count(f'href="/media/sapa/files/{document.pk}-nghi-quyet.pdf"') == 2
     assert html.count(f"<small>{document.facts}</small>") == 2
+
+
+class TestTheSameFile:
+    """A file that the portal has is offered; what another portal has is nobody's business."""
+
+    def choose(self, desk, content, **fields):
+        data = {"title": "Bản chụp", "tags": ""} | fields
+        file = SimpleUploadedFile("a.pdf", content)
+        return desk.post(
+            "/admin/documents/chooser/create/",
+            {f"document-chooser-upload-{name}": value for name, value in data.items()}
+            | {"document-chooser-upload-file": file},
+        )
+
+    @pytest.fixture
+    def desk(self, sapa, bacha, browse):
+        other = browse(bacha, make_user(bacha, Role.WRITER))
+        assert self.choose(other, pdf_of(3)).json()["step"] == "chosen"
+        return browse(sapa, make_user(sapa, Role.WRITER))
+
+    @pytest.fixture
+    def there(self, desk, sapa):
+        answer = self.choose(desk, pdf_of(3), title="Nghị quyết số 12").json()
+        assert answer["step"] == "chosen"
+        return answer["result"]
+
+    def titles(self, portal):
+        with portal_scope(portal):
+            return list(PortalDocument.objects.order_by("pk").values_list("title", flat=True))
+
+    def test_it_is_offered_before_a_second_copy_is_kept(self, desk, sapa, there):
+        asked = self.choose(desk, pdf_of(3)).json()
+
+        assert asked["step"] == "reshow_creation_form"
+        offers = re.findall(r'<input type="radio"[^>]*>', asked["htmlFragment"])
+        assert [re.search(r'value="(\d*)"', offer)[1] for offer in offers] == ["", there["id"]]
+        assert ["checked" in offer for offer in offers] == [False, True]
+        assert "Dùng tài liệu đã có: Nghị quyết số 12 (PDF, " in asked["htmlFragment"]
+        assert self.titles(sapa) == ["Nghị quyết số 12"]
+
+    def test_the_one_that_is_there_is_chosen(self, desk, sapa, there):
+        answer = self.choose(desk, b"", same_file=there["id"]).json()
+
+        assert (answer["step"], answer["result"]["id"]) == ("chosen", there["id"])
+        assert self.titles(sapa) == ["Nghị quyết số 12"]
+
+    def test_a_second_copy_is_kept_by_who_wants_it(self, desk, sapa, there):
+        answer = self.choose(desk, pdf_of(3), same_file="").json()
+
+        assert answer["step"] == "chosen"
+        assert self.titles(sapa) == ["Nghị quyết số 12", "Bản chụp"]
+        form = desk.get(f"/admin/documents/edit/{answer['result']['id']}/").text
+        link = f'<a href="/admin/documents/edit/{there["id"]}/">Nghị quyết số 12</a>'
+        assert link in form
+
+    def test_another_file_is_not_asked_about(self, desk, sapa, there):
+        assert self.choose(desk, pdf_of(4)).json()["step"] == "chosen"
+
+    def test_a_file_of_another_portal_cannot_be_chosen(self, desk, bacha):
+        with portal_scope(bacha):
+            foreign = PortalDocument.objects.get()
+
+        foreign, missing = (
+            self.choose(desk, pdf_of(3), same_file=pk) for pk in (foreign.pk, foreign.pk + 1000)
+        )
+
+        assert (foreign.status_code, foreign.content) == (404, missing.content)
