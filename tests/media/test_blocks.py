@@ -9,6 +9,7 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail_localize.segments.extract import extract_segments
 
 from cms.core.blocks.links import LinkBlock
 from cms.core.blocks.tables import MAX_ROWS, TableBlock
@@ -265,3 +266,43 @@ class TestVideos:
         assert "<iframe" not in html
         assert 'src="' not in html
         assert 'href="https://youtu.be/abcdefghijk"' in html
+
+
+CONTACT = {
+    "name": "Bộ phận Một cửa",
+    "post": "",
+    "phone": "0214 3800 123",
+    "email": "",
+    "address": "",
+    "hours": "Thứ Hai đến thứ Sáu",
+}
+
+
+def test_translators_are_asked_for_no_telephone_number(sapa, bacha):
+    article = make_article(sapa, slug="mot-cua", body=[{"type": "contact", "value": CONTACT}])
+
+    with portal_scope(sapa):
+        parts = {
+            segment.string.data
+            for segment in extract_segments(article)
+            if segment.path.startswith("body.")
+        }
+
+    assert parts == {"Bộ phận Một cửa", "Thứ Hai đến thứ Sáu"}
+
+
+@pytest.mark.parametrize("number", ["0214 3800 123", "+84 (214) 3800-123", "1022"])
+def test_a_contact_has_a_telephone_number(number):
+    contact = BODY["contact"]
+
+    assert contact.clean(contact.to_python(CONTACT | {"phone": number}))["phone"] == number
+
+
+@pytest.mark.parametrize("number", ["hỏi văn phòng", "0214 3800 123 máy lẻ", "12"])
+def test_other_words_are_no_telephone_number(number):
+    contact = BODY["contact"]
+
+    with pytest.raises(blocks.StructBlockValidationError) as refused:
+        contact.clean(contact.to_python(CONTACT | {"phone": number}))
+
+    assert set(refused.value.block_errors) == {"phone"}

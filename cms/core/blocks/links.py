@@ -9,6 +9,7 @@ from wagtail import blocks
 from ..choices import PageBlock
 from ..content_keys import reads_page
 from ..links import addresses_by_pk
+from ..validators import validate_phone
 
 
 @dataclass(frozen=True)
@@ -104,12 +105,25 @@ class RelatedPagesBlock(blocks.StructBlock):
         template = "core/blocks/related_pages.html"
 
 
+class PhoneBlock(blocks.CharBlock):
+    """A telephone number, which has no translation: translators are not asked for one."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=40, validators=[validate_phone], **kwargs)
+
+    def get_translatable_segments(self, value):
+        return []
+
+    def restore_translated_segments(self, value, segments):
+        return value
+
+
 class ContactBlock(blocks.StructBlock):
     """How to reach a person or a desk."""
 
     name = blocks.CharBlock(label=_("Person or desk"), max_length=150)
     post = blocks.CharBlock(label=_("Post"), required=False, max_length=150)
-    phone = blocks.CharBlock(label=_("Telephone"), required=False, max_length=40)
+    phone = PhoneBlock(label=_("Telephone"), required=False)
     email = blocks.EmailBlock(label=_("E-mail"), required=False)
     address = blocks.CharBlock(label=_("Address"), required=False, max_length=250)
     hours = blocks.CharBlock(label=_("Open to visitors"), required=False, max_length=150)

@@ -9,8 +9,7 @@ from django.utils.translation import ngettext_lazy
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 
 from cms.core.text import forbidden_characters
-
-from ..models.people import validate_phone
+from cms.core.validators import validate_phone
 
 # Names with a hyphen: no field of an editor's can have them.
 CONSENT = "form-consent"

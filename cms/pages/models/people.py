@@ -1,6 +1,5 @@
 """People and the units they belong to: Decree 42/2022/NĐ-CP, article 4, asks for both."""
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
@@ -12,12 +11,9 @@ from cms.core.content_keys import reads_list, reads_page
 from cms.core.mixins import IntroMixin
 from cms.core.models import BasePage
 from cms.core.routing import address_of
+from cms.core.validators import validate_phone
 from cms.media.mixins import BodyMixin
 from cms.media.models import PortalImage
-
-validate_phone = RegexValidator(
-    r"\A[0-9+][0-9 .()/-]{2,39}\Z", _("Enter a telephone number such as 0214 3800 123.")
-)
 
 
 class ReachableMixin(models.Model):
