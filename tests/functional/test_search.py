@@ -12,10 +12,10 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(params=[("/", "sa pa"), ("/en/", "sa pa")], ids=["vi", "en"])
 def field(request, server, open_page):
-    """The search field of a home page with the list below it open."""
+    """The search field of a home that no other test writes, with the list below it open."""
     path, typed = request.param
     page = open_page("desk")
-    page.goto(server.url("sapa", path))
+    page.goto(server.url("laocai", path))
     field = page.locator("[data-suggest]").first
     field.click()
     expect(field).to_have_role("combobox")
@@ -81,7 +81,7 @@ def test_enter_opens_the_title_that_is_pointed_at(field):
     field.press("ArrowDown")
     field.press("Enter")
 
-    expect(field.page.locator("h1")).to_contain_text(re.compile(re.escape(title[:20])))
+    expect(field.page.locator("h1")).to_contain_text(title[:20])
 
 
 def test_enter_in_the_field_asks_for_all_results(field):
