@@ -12,6 +12,8 @@ from django.db import models
 from wagtail import blocks
 from wagtail.fields import StreamField
 
+from cms.core.blocks.links import PhoneBlock
+
 # The other portal's words. SECRET: no answer on another portal's host may hold it. PUBLIC: stands
 # in live pages alone, which readers of other portals may find by search and on the province's home.
 # Letters only, so that they live through slugs, file names, addresses and folding.
@@ -122,6 +124,8 @@ def value_of(block, word: str, refs: dict):
         return VIDEO if block.required else ""
     if isinstance(block, blocks.EmailBlock):
         return f"{word}-{next(_number)}@example.org"
+    if isinstance(block, PhoneBlock):
+        return f"0214 {next(_number)}"
     if isinstance(block, (blocks.CharBlock, blocks.TextBlock)):
         return _fit(f"{word} {COMMON} {next(_number)}", getattr(block.field, "max_length", None))
     if isinstance(block, blocks.ChoiceBlock):
