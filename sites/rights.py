@@ -83,6 +83,23 @@ def is_only_looking(user) -> bool:
     return lent(user) is not None and not page_actions(user)
 
 
+class KeptInScope:
+    """A permission policy that keeps a person's rights on her user object, for one portal.
+
+    Wagtail's policies keep them as long as the object lives, which may be longer than a scope; and
+    what a view shows is lent after the first question.
+    """
+
+    def get_cached_permissions_for_user(self, user):
+        portal = current_portal()
+        key = portal and portal.pk, lent(user)
+        kept = getattr(user, self.permission_cache_name, None)
+        if kept is None or kept[0] != key:
+            kept = key, self.get_all_permissions_for_user(user)
+            setattr(user, self.permission_cache_name, kept)
+        return kept[1]
+
+
 def forget_rights(user) -> None:
     """After a change of memberships."""
     user.__dict__.pop("_rights_here", None)

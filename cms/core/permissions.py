@@ -9,8 +9,8 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from sites.registry import HOME_PATH_LENGTH
-from sites.rights import lent, page_actions
-from sites.scope import current_portal, current_portal_id
+from sites.rights import KeptInScope, lent, page_actions
+from sites.scope import current_portal
 from sites.trees import in_current_portal, root_page
 
 # Rights with which Wagtail lets somebody look around among pages.
@@ -21,22 +21,13 @@ _SEES = "bulk_delete"
 _REPORTED = {"change", "publish", "unlock"}
 
 
-class PortalPagePolicy(PagePermissionPolicy):
+class PortalPagePolicy(KeptInScope, PagePermissionPolicy):
     """Wagtail's policy, by the roles that a person has in the portal in scope.
 
     The same rule as `sites.auth.PortalBackend` has for Django's permissions.
     """
 
     permission_cache_name = "_portal_page_permissions"
-
-    def get_cached_permissions_for_user(self, user):
-        # A user object may outlive a scope, and is lent a view's rights after the first question.
-        key = current_portal_id(), lent(user)
-        kept = getattr(user, self.permission_cache_name, None)
-        if kept is None or kept[0] != key:
-            kept = key, self.get_all_permissions_for_user(user)
-            setattr(user, self.permission_cache_name, kept)
-        return kept[1]
 
     def get_all_permissions_for_user(self, user) -> list[GroupPagePermission]:
         """Rows as Wagtail would find them in its table; they are in none."""

@@ -11,13 +11,13 @@ from wagtail.permission_policies.collections import CollectionOwnershipPermissio
 from wagtail.permissions import register_permission_policy
 
 from sites.registry import registry
-from sites.rights import file_actions, lent
+from sites.rights import KeptInScope, file_actions, lent
 from sites.scope import current_portal, current_portal_id
 
 from .models import PortalDocument, PortalImage
 
 
-class PortalFilePolicy(CollectionOwnershipPermissionPolicy):
+class PortalFilePolicy(KeptInScope, CollectionOwnershipPermissionPolicy):
     """Wagtail's policy, by the roles that a person has in the portal in scope, on its collection.
 
     The same rule as `sites.auth.PortalBackend` has for Django's permissions. Also for superusers: on
@@ -25,15 +25,6 @@ class PortalFilePolicy(CollectionOwnershipPermissionPolicy):
     """
 
     permission_cache_name = "_portal_file_permissions"
-
-    def get_cached_permissions_for_user(self, user):
-        # A user object may outlive a scope, and is lent a view's rights after the first question.
-        key = current_portal_id(), lent(user)
-        kept = getattr(user, self.permission_cache_name, None)
-        if kept is None or kept[0] != key:
-            kept = key, self.get_all_permissions_for_user(user)
-            setattr(user, self.permission_cache_name, kept)
-        return kept[1]
 
     def get_all_permissions_for_user(self, user) -> list[GroupCollectionPermission]:
         """Rows as Wagtail would find them in its table; they are in none."""
