@@ -32,33 +32,6 @@ class SameFileField(forms.ModelChoiceField):
         return initial if data is None else data
 
 
-class OffersSameFile:
-    """A form of uploads that asks once before it keeps a second copy."""
-
-    def clean(self):
-        cleaned = super().clean()
-        # Browsers forget the file, so that whoever answered "a second copy" has chosen it again.
-        if (file := cleaned.get("file")) and self.add_prefix(SAME_FILE) not in self.data:
-            known = PortalDocument(file_hash=hash_filelike(file)).same_files()
-            known = self.may_be_chosen.filter(pk__in=known.values("pk")).order_by("pk")
-            if known:
-                self._offer(known)
-                self.add_error(
-                    "file", ValidationError(_("The portal has this file already."), code=SAME_FILE)
-                )
-        return cleaned
-
-    def _offer(self, known):
-        self.fields[SAME_FILE] = SameFileField(
-            known,
-            blank=True,
-            label=_("The same file"),
-            required=False,
-            empty_label=_("Keep a second copy: choose the file again above"),
-        )
-        self.fields[SAME_FILE].initial = known[0].pk
-
-
 class UploadToChoose(DocumentChooserUploadView):
     """Uploads a document into what is being written, or takes the one that was there before."""
 
@@ -67,16 +40,34 @@ class UploadToChoose(DocumentChooserUploadView):
         policy = policy_registry.get_by_type(PortalDocument)
         return policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
 
-    def get_creation_form_class(self):
-        form = super().get_creation_form_class()
-        return type("UploadForm", (OffersSameFile, form), {"may_be_chosen": self.may_be_chosen})
-
     def post(self, request):
-        answer = request.POST.get(f"{self.get_creation_form().prefix}-{SAME_FILE}", "")
+        form = self.form = self.get_creation_form()
+        answer = form.data.get(form.add_prefix(SAME_FILE))
         # The gate has seen that it is the number of a document of the portal.
-        if answer and (known := self.may_be_chosen.filter(pk=answer).first()):
-            return self.get_chosen_response(known)
+        if answer and (chosen := self.may_be_chosen.filter(pk=answer).first()):
+            return self.get_chosen_response(chosen)
+        # Browsers forget the file, so that whoever answered "a second copy" has chosen it again.
+        if answer is None and form.is_valid() and (known := self._same(form.cleaned_data["file"])):
+            self._offer(form, known)
+            return self.get_reshow_creation_form_response()
         return super().post(request)
+
+    def _same(self, file) -> QuerySet[PortalDocument]:
+        same = PortalDocument(file_hash=hash_filelike(file)).same_files()
+        return self.may_be_chosen.filter(pk__in=same.values("pk")).order_by("pk")
+
+    def _offer(self, form, known):
+        form.add_error("file", ValidationError(_("The portal has this file already.")))
+        # Else the browser insists on a file that the usual answer does not need.
+        form.fields["file"].required = False
+        form.fields[SAME_FILE] = SameFileField(
+            known,
+            blank=True,
+            required=False,
+            initial=known[0].pk,
+            label=_("The same file"),
+            empty_label=_("Keep a second copy: choose the file again above"),
+        )
 
 
 class _Documents(DocumentChooserViewSet):
